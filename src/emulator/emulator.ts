@@ -1,0 +1,77 @@
+/**
+ * An emulator makes links do what the lab says to packets, and knows what it did to each.
+ */
+
+import type { DirectionCounters } from '../core/event/event.ts';
+import type { FaultSpec } from '../core/lab/fault.ts';
+import type { Impairment } from '../core/lab/impairment.ts';
+import type { LinkSpec, TimelineEntry } from '../core/lab/lab.ts';
+import type { RunningNode, Sandbox } from '../runtime/runtime.ts';
+
+export interface Emulator {
+  readonly name: 'fabric' | 'netem';
+  /** The device kind that it takes over. */
+  readonly device: 'tap' | 'veth';
+  /** Starts early, beside the making of nodes. */
+  open(sandbox: Sandbox): Promise<EmulatedLinks>;
+}
+
+export interface WireSpec {
+  readonly seed: number;
+  readonly links: readonly LinkSpec[];
+  readonly faults: readonly FaultSpec[];
+  /** Its entries on links; those on programs are someone else's. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Where the per-packet records go. */
+  readonly recordFile: string;
+}
+
+export interface EmulatedLinks extends AsyncDisposable {
+  readonly facts: Readonly<Record<string, string>>;
+  /** Takes over the nodes' devices; links carry packets from then on. */
+  attach(wire: WireSpec, nodes: readonly RunningNode[]): Promise<void>;
+  /** The case's clock starts now: `originNs` on CLOCK_MONOTONIC. Timeline and traces count from it. */
+  startClock(originNs: bigint): void;
+  setImpairment(link: string, from: string, impairment: Impairment): void;
+  /** What happens on the wire, as it happens. One listener. */
+  onNotice(listener: (notice: WireNotice) => void): void;
+  /** Stops the wire, and tells all that it did. */
+  finish(): Promise<WireReport>;
+  /** Resolves with the cause if the emulator ends before it was told to; its links are down then. */
+  readonly failed: Promise<string>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export type DirectionReading = DirectionCounters & { readonly link: string; readonly from: string };
+
+export type WireNotice =
+  | { readonly type: 'counters'; readonly directions: readonly DirectionReading[] }
+  | {
+      readonly type: 'impairment';
+      readonly link: string;
+      readonly from: string;
+      readonly impairment: Impairment;
+      readonly cause: 'timeline' | 'hand';
+    }
+  | {
+      readonly type: 'fault';
+      readonly link: string;
+      readonly from: string;
+      readonly rule: number;
+      readonly nth: number;
+      readonly action: string;
+      readonly packet: string;
+    };
+
+export interface WireReport {
+  readonly directions: readonly (DirectionReading & {
+    /** One way, of delivered packets; null when none was. */
+    readonly delayP50Ms: number | null;
+    readonly delayP99Ms: number | null;
+  })[];
+  /** How late packets left against their schedule, over all packets; null when there were none. */
+  readonly latenessP50Ms: number | null;
+  readonly latenessP99Ms: number | null;
+  readonly packets: number;
+}

@@ -1,0 +1,14 @@
+/** A reporter reads the event stream, in order, and writes what it likes. It changes nothing. */
+
+import type { RunEvent } from '../core/event/event.ts';
+
+export interface Reporter {
+  onEvent(event: RunEvent): void;
+  /** After the last event: all that was to be written is written. */
+  close(): Promise<void>;
+}
+
+/** Where a reporter's text goes: standard output, or the file of `--reporter NAME=FILE`. */
+export interface ReportSink {
+  write(text: string): void;
+}

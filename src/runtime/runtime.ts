@@ -1,0 +1,83 @@
+/**
+ * A runtime makes nodes and runs programs in them. It knows nothing of what links do to packets:
+ * it leaves a device at each end of a link, and an emulator takes those over.
+ */
+
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { NodePlan } from '../core/plan/plan.ts';
+
+export interface Runtime {
+  readonly name: 'namespaces' | 'docker';
+  /** Makes what all nodes of one case share. Throws EnvironmentError where the machine forbids it. */
+  open(options: SandboxOptions): Promise<Sandbox>;
+}
+
+export interface SandboxOptions {
+  /** Unique on this machine; part of every name that outlives a process. */
+  readonly runId: string;
+  /** What a link's end is: a TAP for an emulator in user space, one side of a veth pair for the kernel's. */
+  readonly device: 'tap' | 'veth';
+}
+
+/** The nodes of one case, and whatever they share. */
+export interface Sandbox extends AsyncDisposable {
+  /** Facts for the result: how limits are enforced, which isolation holds, which tools are used. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** What a user should know before trusting the result, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Makes all nodes, concurrently, each ready: addresses, routes, names, settings. */
+  createNodes(plans: readonly NodePlan[]): Promise<readonly RunningNode[]>;
+  /** Starts one of Wirelab's own processes with privilege over the nodes' networks, outside of them all. */
+  spawnPrivileged(argv: readonly string[], options?: PrivilegedOptions): ChildProcess;
+  /** Stops every node and removes all that was made. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface PrivilegedOptions {
+  /** Descriptors 0, 1, 2 and on; all pipes unless given. */
+  readonly stdio?: readonly ('pipe' | 'ignore' | 'inherit' | number)[];
+}
+
+export interface RunningNode {
+  readonly name: string;
+  /** A path that an opened descriptor of which setns(2) takes, for processes from spawnPrivileged. */
+  readonly networkNamespace: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly skippedSysctls: readonly string[];
+  /** Runs somebody's program inside, without privileges. */
+  start(launch: ProgramLaunch): RunningProgram;
+  /** Starts one of Wirelab's own traffic processes in the node's network; it dies with the node. */
+  spawnAgent(argv: readonly string[]): ChildProcess;
+  /** Does anything listen there? Reads the kernel's socket table and sends no packet. */
+  isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean>;
+  /** The kernel's counters of this network namespace, such as TcpExtListenOverflows. */
+  counters(): Promise<Readonly<Record<string, number>>>;
+  /** Resolves with the cause if the node ends before it was told to. */
+  readonly died: Promise<string>;
+}
+
+export interface ProgramLaunch {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path on this machine; null is /dev/null. */
+  readonly stdin: string | null;
+}
+
+export interface RunningProgram {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly ended: Promise<ProgramEnd>;
+  /** To the program and all that it started. */
+  signal(signal: NodeJS.Signals): void;
+}
+
+export interface ProgramEnd {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly durationMs: number;
+  /** Null where nothing on this machine tells. */
+  readonly peakMemoryBytes: number | null;
+  /** Which limit ended it, where that is known. */
+  readonly limitHit: 'memory' | 'time' | null;
+}

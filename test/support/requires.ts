@@ -1,0 +1,71 @@
+/** Tests that need something of the machine say so here: skipped with a reason by default, failed in CI. */
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { describe, it } from 'vitest';
+
+interface Need {
+  readonly missing: () => string | null;
+}
+
+function commandMissing(argv: readonly [string, ...string[]], remedy: string): string | null {
+  const [file, ...args] = argv;
+  const tried = spawnSync(file, args, { stdio: 'ignore' });
+  return tried.status === 0 ? null : remedy;
+}
+
+const needs = {
+  root: { missing: () => (process.getuid?.() === 0 ? null : 'run as root, or with sudo') },
+  namespaces: {
+    missing: () =>
+      commandMissing(
+        process.getuid?.() === 0
+          ? ['unshare', '--net', '--mount', '--pid', '--fork', 'true']
+          : ['unshare', '--user', '--map-root-user', '--net', '--mount', '--pid', '--fork', 'true'],
+        'namespaces are not allowed here: `npm start -- doctor` says which setting forbids them',
+      ),
+  },
+  tun: {
+    missing: () => {
+      try {
+        accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
+        return null;
+      } catch {
+        return '/dev/net/tun cannot be opened: run as root, or chmod 0666 /dev/net/tun';
+      }
+    },
+  },
+  nft: { missing: () => commandMissing(['nft', '--version'], 'install nftables') },
+  ping: { missing: () => commandMissing(['ping', '-V'], 'install iputils-ping') },
+  iperf3: { missing: () => commandMissing(['iperf3', '--version'], 'install iperf3') },
+  tshark: { missing: () => commandMissing(['tshark', '--version'], 'install tshark') },
+  cc: { missing: () => commandMissing(['cc', '--version'], 'install gcc') },
+  python3: { missing: () => commandMissing(['python3', '--version'], 'install python3') },
+  tmux: { missing: () => commandMissing(['tmux', '-V'], 'install tmux') },
+} satisfies Record<string, Need>;
+
+export type NeedName = keyof typeof needs;
+
+function firstMissing(names: readonly NeedName[]): string | null {
+  for (const name of names) {
+    const remedy = needs[name].missing();
+    if (remedy !== null) return `${name}: ${remedy}`;
+  }
+  return null;
+}
+
+/** `describe`, where the machine has what the tests need. In CI what is missing is a failure. */
+export function describeWith(names: readonly NeedName[], title: string, body: () => void): void {
+  const missing = firstMissing(names);
+  if (missing === null) {
+    describe(title, body);
+  } else if (process.env['CI']) {
+    describe(title, () => {
+      it(`needs ${missing}`, () => {
+        throw new Error(`CI skips nothing; missing here: ${missing}`);
+      });
+    });
+  } else {
+    describe.skip(`${title} (skipped, needs ${missing})`, body);
+  }
+}

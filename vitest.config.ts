@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit` needs nothing but Node. `system` makes namespaces, devices and processes for real, one file
+// after the other: its figures would otherwise be those of a machine busy with itself.
+export default defineConfig({
+  test: {
+    restoreMocks: true,
+    unstubEnvs: true,
+    silent: 'passed-only',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/{core,lab-source,report,tui,run}/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/{runtime,fabric,traffic,cli,labs}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
