@@ -13,8 +13,6 @@ export function ownProcess(entry: URL, nodeOptions: readonly string[] = []): str
   const path = fileURLToPath(entry);
   const compiled = path.replace(/\.ts$/, '.js');
   if (existsSync(compiled)) return [process.execPath, ...nodeOptions, compiled];
-  const builtSibling = compiled.replace('/src/', '/dist/');
-  if (existsSync(builtSibling)) return [process.execPath, ...nodeOptions, builtSibling];
   const loader = createRequire(import.meta.url).resolve('tsx');
   return [process.execPath, ...nodeOptions, '--import', loader, path.replace(/\.js$/, '.ts')];
 }
