@@ -1,0 +1,84 @@
+/** Measured figures in words for people: `9.8 %`, `2.31 Mbit/s`, `40.3 ms`, `4,000,000 bytes`. */
+
+import type { MetricValue } from '../lab/lab.ts';
+
+/** What a metric's number means. `count` is anything without a unit. */
+export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
+
+const timeNames = /^(connect_time|duration|jitter|rtt_min|rtt_p\d+|latency_p\d+|delay_p\d+|ipdv_p\d+)$/;
+const byteNames = /^(bytes_sent|bytes_received|peak_memory)$/;
+const flowRatioNames = /^(loss|reordered)$/;
+
+/**
+ * The unit of a metric by its name, such as `voice.loss` or `wan.client.delay_p50`.
+ * `reordered` is a ratio of a flow (`voice.reordered`, `voice.2.reordered`), a count of a direction
+ * (`wan.client.reordered`).
+ */
+export function metricUnit(metric: string): MetricUnit {
+  const parts = metric.split('.');
+  const name = parts.at(-1) ?? '';
+  if (parts[1] === 'counters') return 'count';
+  if (timeNames.test(name)) return 'seconds';
+  if (byteNames.test(name)) return 'bytes';
+  if (name === 'goodput') return 'bits-per-second';
+  const ofDirection = parts.length === 3 && !/^\d+$/.test(parts[1] ?? '');
+  return flowRatioNames.test(name) && !ofDirection ? 'ratio' : 'count';
+}
+
+/** @param digits significant digits at the most; whole counts and bytes are always exact. */
+export function formatMetric(metric: string, value: MetricValue, digits = 3): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'boolean') return String(value);
+  return formatNumber(value, metricUnit(metric), digits);
+}
+
+export function formatNumber(value: number, unit: MetricUnit, digits = 3): string {
+  switch (unit) {
+    case 'ratio':
+      return `${significant(value * 100, digits)} %`;
+    case 'bits-per-second':
+      return formatBitRate(value, digits);
+    case 'seconds':
+      return formatSeconds(value, digits);
+    case 'bytes':
+      return `${formatCount(value, digits)} ${value === 1 ? 'byte' : 'bytes'}`;
+    case 'count':
+      return formatCount(value, digits);
+    default:
+      return unit satisfies never;
+  }
+}
+
+export function formatSeconds(seconds: number, digits = 3): string {
+  const size = Math.abs(seconds);
+  if (size >= 1 || size === 0) return `${significant(seconds, digits)} s`;
+  if (size >= 1e-3) return `${significant(seconds * 1e3, digits)} ms`;
+  return `${significant(seconds * 1e6, digits)} µs`;
+}
+
+function formatBitRate(bitsPerSecond: number, digits: number): string {
+  const size = Math.abs(bitsPerSecond);
+  if (size >= 1e9) return `${significant(bitsPerSecond / 1e9, digits)} Gbit/s`;
+  if (size >= 1e6) return `${significant(bitsPerSecond / 1e6, digits)} Mbit/s`;
+  if (size >= 1e3) return `${significant(bitsPerSecond / 1e3, digits)} kbit/s`;
+  return `${significant(bitsPerSecond, digits)} bit/s`;
+}
+
+/** Thousands are set apart from five digits on: 1000, but 4,000,000. */
+export function formatCount(value: number, digits = 3): string {
+  if (!Number.isInteger(value)) return significant(value, digits);
+  const text = String(value);
+  return /^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text;
+}
+
+/** Rounded to so many significant digits, without an exponent where that stays readable. */
+function significant(value: number, digits: number): string {
+  const whole = Math.trunc(Math.abs(value)).toString().length;
+  if (Math.abs(value) >= 1 && whole >= digits && whole <= 15) return formatCount(Math.round(value), digits);
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** `1 datagram`, `98 datagrams`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`;
+}

@@ -1,0 +1,114 @@
+/** Holds expectations against what was measured. */
+
+import type { ExpectationOutcome } from '../event/event.ts';
+import type { Bound, ExpectationSpec, MetricValue } from '../lab/lab.ts';
+import { formatMetric } from '../text/figure.ts';
+import { boundsOf, type Judgement, judgeRequirement } from './requirement.ts';
+
+export type MetricValues = Readonly<Record<string, MetricValue>>;
+
+/** For metrics without a value: why. */
+export type AbsentMetrics = Readonly<Record<string, string>>;
+
+/**
+ * A metric that has no value, the expected one or one it is related to, fails the expectation.
+ * Points are the expectation's own; whether a case gives them only as a whole is `scoreCase`'s matter.
+ */
+export function judge(
+  expectation: ExpectationSpec,
+  metrics: MetricValues,
+  absent: AbsentMetrics,
+): ExpectationOutcome {
+  const { metric, requirement, text } = expectation;
+  const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+  if (value === undefined) {
+    return outcome(expectation, null, noCredit(`${metric} has no value: ${whyAbsent(metric, absent)}`, text));
+  }
+  const resolved = new Map<Bound, number>();
+  for (const bound of boundsOf(requirement)) {
+    const figure = resolveBound(bound, metrics);
+    if (figure === null) {
+      const other = bound.is === 'metric' ? bound.metric : '';
+      const why =
+        bound.is === 'metric' && bound.of !== null ? 'its reference was not run' : whyAbsent(other, absent);
+      return outcome(
+        expectation,
+        value,
+        noCredit(`${metric} can't be compared with ${other}, which has no number: ${why}`, text),
+      );
+    }
+    resolved.set(bound, figure);
+  }
+  const judgement = judgeRequirement(requirement, value, (bound) => resolved.get(bound) ?? Number.NaN);
+  if ('problem' in judgement) {
+    return outcome(expectation, value, noCredit(`${metric} ${judgement.problem}`, text));
+  }
+  const message = compare(expectation, value, resolved, judgement.fraction);
+  return outcome(expectation, value, { fraction: judgement.fraction, message });
+}
+
+/** Whether every metric that the expectation speaks of has a value by now. */
+export function judgeableNow(expectation: ExpectationSpec, known: MetricValues): boolean {
+  return (
+    Object.hasOwn(known, expectation.metric) &&
+    boundsOf(expectation.requirement).every(
+      (bound) => bound.is === 'value' || Object.hasOwn(known, bound.metric),
+    )
+  );
+}
+
+function outcome(
+  { metric, points: of, text }: ExpectationSpec,
+  value: MetricValue | null,
+  { fraction, message }: { fraction: number; message: string },
+): ExpectationOutcome {
+  // Rounded down to hundredths (but for the noise of binary fractions): all is only all.
+  const points = fraction >= 1 ? of : Math.floor(of * fraction * 100 + 1e-6) / 100;
+  const verdict = fraction >= 1 ? 'pass' : points > 0 ? 'partial' : 'fail';
+  return { metric, verdict, value, expected: text, points, of, message };
+}
+
+function noCredit(problem: string, expected: string): { fraction: number; message: string } {
+  return { fraction: 0, message: `${problem}; expected ${expected}` };
+}
+
+function whyAbsent(metric: string, absent: AbsentMetrics): string {
+  return (Object.hasOwn(absent, metric) ? absent[metric] : undefined) ?? 'nothing measured it';
+}
+
+function resolveBound(bound: Bound, metrics: MetricValues): number | null {
+  if (bound.is === 'value') return bound.value;
+  if (bound.of !== null || !Object.hasOwn(metrics, bound.metric)) return null;
+  const other = metrics[bound.metric];
+  return typeof other === 'number' ? other * bound.times + bound.plus : null;
+}
+
+const shownCharacters = 200;
+
+function compare(
+  { metric, text }: ExpectationSpec,
+  value: MetricValue,
+  bounds: ReadonlyMap<Bound, number>,
+  fraction: Judgement['fraction'],
+): string {
+  const digits = telling(metric, value, [...bounds.values()]);
+  let seen = formatMetric(metric, value, digits);
+  if (seen.length > shownCharacters)
+    seen = `${seen.slice(0, shownCharacters)}..." (${String(value).length} characters)`;
+  const relations = [...bounds]
+    .filter(([bound]) => bound.is === 'metric')
+    .map(([, figure]) => formatMetric(metric, figure, digits));
+  const here = relations.length === 0 ? '' : ` (here ${relations.join(' and ')})`;
+  const credit = fraction > 0 && fraction < 1 ? `, which earns ${Math.floor(fraction * 100)} %` : '';
+  return `${metric} is ${seen}, expected ${text}${here}${credit}`;
+}
+
+/** As many digits as it takes to tell the value from what it is compared with. */
+function telling(metric: string, value: MetricValue, bounds: readonly number[]): number {
+  for (const digits of [3, 6, 10]) {
+    const seen = formatMetric(metric, value, digits);
+    if (bounds.every((bound) => bound === value || formatMetric(metric, bound, digits) !== seen))
+      return digits;
+  }
+  return 15;
+}
