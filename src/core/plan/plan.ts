@@ -47,4 +47,8 @@ export interface FlowPlan {
   readonly port: number;
   /** How long after the last packet sent another may still arrive, at the worst. */
   readonly drainMs: number;
+  /** The part of `drainMs` that only full queues would take. */
+  readonly queueMs: number;
+  /** Something on the way may make second copies of packets. */
+  readonly duplicates: boolean;
 }
