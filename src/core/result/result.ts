@@ -1,0 +1,155 @@
+/** A run's result, as in result.json: a fold over its events. */
+
+import type {
+  CaseEnded,
+  Environment,
+  ExpectationOutcome,
+  RunEnded,
+  RunEvent,
+  RunStarted,
+  Verdict,
+} from '../event/event.ts';
+import type { MetricValue } from '../lab/lab.ts';
+import { combineScores, type Score, worstOf } from '../verdict/score.ts';
+
+type Metrics = Readonly<Record<string, MetricValue>>;
+
+export interface RunResult {
+  readonly lab: string;
+  readonly verdict: Verdict;
+  readonly seed: number;
+  readonly runtime: string;
+  readonly emulator: string;
+  readonly score: { readonly points: number; readonly of: number };
+  /** Seconds. */
+  readonly duration: number;
+  readonly environment: Environment;
+  readonly cases: readonly CaseResult[];
+}
+
+export interface CaseResult {
+  readonly case: string;
+  readonly verdict: Verdict;
+  readonly seed: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** SI units. */
+  readonly metrics: Metrics;
+  readonly expectations: readonly ExpectationOutcome[];
+  /** Of a case that ran several times: each in turn. All else is then of the one that scored. */
+  readonly repeats?: readonly RepeatResult[];
+}
+
+export interface RepeatResult {
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly metrics: Metrics;
+}
+
+interface Attempt {
+  readonly ended: CaseEnded;
+  readonly metrics: Metrics;
+  readonly expectations: readonly ExpectationOutcome[];
+}
+
+/**
+ * Folds events in their order. A run without an end (it was killed, or goes on) has the verdict of
+ * what has ended; a case that began and never ended makes it `infra`.
+ */
+export class ResultFold {
+  #started: (RunStarted & { at: number }) | null = null;
+  #ended: RunEnded | null = null;
+  #lastAt = 0;
+  #caseOpen = false;
+  #metrics: Metrics = {};
+  #outcomes = new Map<number, ExpectationOutcome>();
+  readonly #attempts = new Map<string, [Attempt, ...Attempt[]]>();
+
+  add(event: RunEvent): void {
+    this.#lastAt = event.at;
+    switch (event.type) {
+      case 'run-started':
+        this.#started = event;
+        return;
+      case 'case-started':
+        this.#caseOpen = true;
+        this.#metrics = {};
+        this.#outcomes = new Map();
+        return;
+      case 'expectation-decided':
+        this.#outcomes.set(event.index, event.outcome);
+        return;
+      case 'case-metrics':
+        this.#metrics = event.metrics;
+        return;
+      case 'case-ended':
+        this.#caseOpen = false;
+        if (!event.superseded) this.#keep(event);
+        return;
+      case 'run-ended':
+        this.#ended = event;
+        return;
+      default:
+    }
+  }
+
+  #keep(ended: CaseEnded): void {
+    const expectations = [...this.#outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+    const attempt = { ended, metrics: this.#metrics, expectations };
+    const earlier = this.#attempts.get(ended.case);
+    if (earlier === undefined) this.#attempts.set(ended.case, [attempt]);
+    else earlier.push(attempt);
+  }
+
+  /** The run's score so far: what `run-ended` has to say, where nothing but the cases decides. */
+  score(): Score {
+    const score = combineScores([...this.#attempts.values()].map((repeats) => scoredOf(repeats).ended));
+    return this.#caseOpen && this.#ended === null ? { ...score, verdict: 'infra' } : score;
+  }
+
+  /** @throws TypeError when no run was started. */
+  result(): RunResult {
+    const started = this.#started;
+    if (started === null) throw new TypeError('no run-started event: there is no run to tell of');
+    const { verdict, points, of } = this.#ended ?? this.score();
+    return {
+      lab: started.lab,
+      verdict,
+      seed: started.seed,
+      runtime: started.runtime,
+      emulator: started.emulator,
+      score: { points, of },
+      duration: this.#ended?.durationSeconds ?? this.#lastAt - started.at,
+      environment: started.environment,
+      cases: [...this.#attempts.values()].map(caseResult),
+    };
+  }
+}
+
+export function foldResult(events: Iterable<RunEvent>): RunResult {
+  const fold = new ResultFold();
+  for (const event of events) fold.add(event);
+  return fold.result();
+}
+
+/** All repeats have to hold, so the worst of them is the one that scores. */
+function scoredOf(repeats: readonly [Attempt, ...Attempt[]]): Attempt {
+  return worstOf(repeats, ({ ended }) => ended);
+}
+
+function caseResult(repeats: readonly [Attempt, ...Attempt[]]): CaseResult {
+  const scored = scoredOf(repeats);
+  const result = {
+    case: scored.ended.case,
+    verdict: scored.ended.verdict,
+    seed: scored.ended.seed,
+    duration: scored.ended.durationSeconds,
+    metrics: scored.metrics,
+    expectations: scored.expectations,
+  };
+  if (repeats.length === 1) return result;
+  return {
+    ...result,
+    repeats: repeats.map(({ ended, metrics }) => ({ seed: ended.seed, verdict: ended.verdict, metrics })),
+  };
+}
