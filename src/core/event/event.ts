@@ -43,6 +43,8 @@ export interface RunStarted {
   readonly startedAt: string;
   readonly cases: readonly string[];
   readonly environment: Environment;
+  /** The arguments after `wirelab` that repeat this run, but for `--seed` and `--case`; `run LAB` when left out. */
+  readonly repeatWith?: readonly string[];
 }
 
 /** What the figures depend on beside the lab: versions, kernel, limits' mechanism, priorities. */
