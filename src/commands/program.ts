@@ -1,0 +1,179 @@
+/** The command line as users see it: names, options, help by example. Commands load when they are called. */
+
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandIo } from './io.ts';
+import type { RunCommandOptions } from './run-options.ts';
+
+const io: CommandIo = { stdout: process.stdout, stderr: process.stderr };
+
+const labArgument = 'a file, a folder with a lab.yaml, or the name of a lab that comes with Wirelab';
+
+export function buildProgram(onStatus: (status: number) => void): Command {
+  const program = new Command('wirelab')
+    .description('Network labs from one YAML file: real TCP and UDP across links that misbehave on purpose.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wirelab run tcp-vs-udp                     watch TCP and UDP on a lossy link
+  wirelab run lab.yaml --set wan.loss=20%    the same lab, a worse link
+  wirelab run lab.yaml --seed 7 --reporter plain --reporter json=result.json
+  wirelab init my-lab && wirelab run my-lab  a lab of your own
+  wirelab doctor                             what this machine can do, and what to mend
+
+Exit status: 0 all expectations hold, 1 one doesn't, 2 the lab or the command line is invalid,
+3 the environment can't run it, 130 and 143 after SIGINT and SIGTERM.`,
+    );
+
+  addRunOptions(
+    program
+      .command('run')
+      .argument('<lab...>', labArgument)
+      .description('run labs: live on a terminal, plain lines otherwise')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  wirelab run syn-loss
+  wirelab run lab.yaml --set wan.client.loss=10% --set wan.delay=100ms
+  wirelab run labs/* --reporter plain --jobs 2
+  wirelab run lab.yaml --case "clean link" --reporter plain=out.txt --reporter json`,
+      ),
+  ).action(async (labs: string[], options: RunCommandOptions) => {
+    const { runCommand } = await import('./run.ts');
+    onStatus(await runCommand(labs, options, io));
+  });
+
+  program
+    .command('check')
+    .argument('<lab...>', labArgument)
+    .description('validate labs: every problem at once, with file:line:column')
+    .option('--strict', 'also warn of what makes verdicts flaky')
+    .addOption(emulatorOption())
+    .action(async (labs: string[], options: { strict?: boolean; emulator: 'auto' | 'netem' | 'fabric' }) => {
+      const { checkCommand } = await import('./check.ts');
+      onStatus(await checkCommand(labs, options, io));
+    });
+
+  program
+    .command('list')
+    .description('the labs that come with Wirelab')
+    .action(async () => {
+      const { listCommand } = await import('./list.ts');
+      onStatus(await listCommand(io));
+    });
+
+  program
+    .command('show')
+    .argument('<lab>', labArgument)
+    .description("a lab's text, topology, cases and points")
+    .action(async (lab: string) => {
+      const { showCommand } = await import('./show.ts');
+      onStatus(await showCommand(lab, io));
+    });
+
+  program
+    .command('doctor')
+    .description("what this machine can do, and for each thing it can't the remedy")
+    .action(async () => {
+      const { doctorCommand } = await import('./doctor.ts');
+      onStatus(await doctorCommand(io));
+    });
+
+  program
+    .command('clean')
+    .description('remove what a killed run left behind, and nothing else')
+    .action(async () => {
+      const { cleanCommand } = await import('./clean.ts');
+      onStatus(await cleanCommand(io));
+    });
+
+  program
+    .command('report')
+    .argument('<run>', "a run's folder")
+    .description('make the reports of an earlier run again, from its event log')
+    .addOption(reporterOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  wirelab report wirelab-runs/tcp-vs-udp-... --reporter json=result.json',
+    )
+    .action(async (run: string, options: { reporter: string[] }) => {
+      const { reportCommand } = await import('./report.ts');
+      onStatus(await reportCommand(run, { reporters: options.reporter }, io));
+    });
+
+  program
+    .command('init')
+    .argument('<name>', 'name of the new lab and its folder')
+    .description('a new lab to start from')
+    .action(async (name: string) => {
+      const { initCommand } = await import('./init.ts');
+      onStatus(await initCommand(name, io));
+    });
+
+  program
+    .command('schema')
+    .description("the lab file's JSON Schema, for editors")
+    .action(async () => {
+      const { schemaCommand } = await import('./schema.ts');
+      onStatus(await schemaCommand(io));
+    });
+
+  return program;
+}
+
+function addRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--runtime <name>', 'what makes nodes')
+        .choices(['auto', 'docker', 'namespaces'])
+        .default('auto'),
+    )
+    .addOption(emulatorOption())
+    .option('--seed <n>', "instead of the lab's seed", wholeNumber)
+    .option('--case <name>', 'only this case (repeatable)', collect, [])
+    .option(
+      '--set <what=value>',
+      'wan.loss=10%, or wan.client.loss=10% for one direction (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(reporterOption())
+    .option('--capture', 'write what crosses each link to <link>.pcapng')
+    .option('--out <dir>', "where the runs' folders go", 'wirelab-runs')
+    .option('--time <duration>', "instead of each case's time limit, such as 20s")
+    .option('--jobs <n>', 'so many labs at once', wholeNumber, 1);
+}
+
+function emulatorOption(): Option {
+  return new Option('--emulator <name>', 'what impairs links')
+    .choices(['auto', 'netem', 'fabric'])
+    .default('auto');
+}
+
+function reporterOption(): Option {
+  return new Option('--reporter <name[=file]>', 'tui, plain or json (repeatable)')
+    .argParser((value: string, previous: string[]) => collect(value, previous))
+    .default([], 'tui on a terminal, else plain');
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('a whole number is needed.');
+  return value;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,182 @@
+/** One attempt at one case: everything up, the clock, everything down. What it finds out it returns. */
+
+import { join } from 'node:path';
+import { EnvironmentError } from '../core/environment-error.ts';
+import type { FlowState, RunEventBody } from '../core/event/event.ts';
+import type { Impairment } from '../core/lab/impairment.ts';
+import type { ResolvedCase } from '../core/lab/lab.ts';
+import { planNodes } from '../core/plan/node-plan.ts';
+import type { EmulatedLinks, Emulator, WireNotice, WireReport } from '../emulator/emulator.ts';
+import type { RunningNode, Runtime, Sandbox } from '../runtime/runtime.ts';
+import type { FlowOutcome, TrafficFlow, TrafficSession } from '../traffic/traffic.ts';
+import { openTraffic } from '../traffic/traffic-session.ts';
+import { pause } from './deadline.ts';
+import { monotonicClock } from './event-stream.ts';
+import { ProgramSet } from './program-set.ts';
+
+export interface AttemptContext {
+  readonly resolved: ResolvedCase;
+  readonly flows: readonly TrafficFlow[];
+  readonly seed: number;
+  readonly runId: string;
+  /** Where this case's logs and records go. */
+  readonly folder: string;
+  readonly runtime: Runtime;
+  readonly emulator: Emulator;
+  readonly emit: (event: RunEventBody) => void;
+  /** The user wants to stop. */
+  readonly abort: AbortSignal;
+  readonly onFlowEnded: (flow: string, outcome: FlowOutcome) => void;
+  /** Called once links carry packets: what changes them by hand. */
+  readonly onLinks: (setImpairment: (link: string, from: string, impairment: Impairment) => void) => void;
+}
+
+export type AttemptOutcome =
+  | {
+      readonly ended: 'normally';
+      readonly wire: WireReport;
+      readonly programs: ProgramSet;
+      readonly outcomes: ReadonlyMap<string, FlowOutcome>;
+      readonly counters: ReadonlyMap<string, Readonly<Record<string, number>>>;
+      readonly timedOut: boolean;
+    }
+  | { readonly ended: 'invalid'; readonly reason: string }
+  /** Our fault or the machine's. @param again: a second try may go better */
+  | { readonly ended: 'infra'; readonly reason: string; readonly again: boolean }
+  | { readonly ended: 'aborted' };
+
+/** Time for agents and programs to hear of the start before it. */
+const startLeadNs = 20_000_000n;
+
+export async function attemptCase(context: AttemptContext): Promise<AttemptOutcome> {
+  let sandbox: Sandbox | null = null;
+  let links: EmulatedLinks | null = null;
+  let traffic: TrafficSession | null = null;
+  let programs: ProgramSet | null = null;
+  try {
+    sandbox = await context.runtime.open({ runId: context.runId, device: context.emulator.device });
+    for (const message of sandbox.warnings)
+      context.emit({ type: 'warning', case: context.resolved.name, message });
+    const [opened, nodeList] = await Promise.all([
+      context.emulator.open(sandbox).then((value) => (links = value)),
+      sandbox.createNodes(planNodes(context.resolved)),
+    ]);
+    const nodes = new Map(nodeList.map((node) => [node.name, node]));
+    emitNodesReady(context, nodeList);
+    opened.onNotice((notice) => emitNotice(context, notice));
+    [traffic] = await Promise.all([
+      openTraffic(context.flows, nodes),
+      opened.attach(
+        {
+          seed: context.seed,
+          links: context.resolved.links,
+          faults: context.resolved.faults,
+          timeline: context.resolved.timeline,
+          recordFile: join(context.folder, 'packets.wlp'),
+        },
+        nodeList,
+      ),
+    ]);
+    context.onLinks((link, from, impairment) => opened.setImpairment(link, from, impairment));
+    programs = new ProgramSet(context.resolved, nodes, context.emit);
+    const readiness = await programs.startServices();
+    if (context.abort.aborted) return { ended: 'aborted' };
+    if (!readiness.ready) return { ended: 'invalid', reason: readiness.reason };
+    return await runClock(context, nodeList, opened, traffic, programs);
+  } catch (error) {
+    if (context.abort.aborted) return { ended: 'aborted' };
+    if (!(error instanceof EnvironmentError)) throw error;
+    const reason = error.remedy === null ? error.message : `${error.message}. ${error.remedy}`;
+    return { ended: 'infra', reason, again: false };
+  } finally {
+    await programs?.close('time-limit');
+    await programs?.writeLogs(join(context.folder, 'logs'));
+    await traffic?.close();
+    await (links as EmulatedLinks | null)?.close();
+    await sandbox?.close();
+  }
+}
+
+/** From the start of the case's clock to its end. */
+async function runClock(
+  context: AttemptContext,
+  nodes: readonly RunningNode[],
+  links: EmulatedLinks,
+  traffic: TrafficSession,
+  programs: ProgramSet,
+): Promise<AttemptOutcome> {
+  const { resolved } = context;
+  const outcomes = new Map<string, FlowOutcome>();
+  const over = new AbortController();
+  traffic.onProgress((flow, state: FlowState) =>
+    context.emit({ type: 'flow-progress', case: resolved.name, flow, state }),
+  );
+  const flowsEnded = new Promise<void>((resolve) => {
+    if (context.flows.length === 0) resolve();
+    traffic.onEnded((flow, outcome) => {
+      outcomes.set(flow, outcome);
+      context.onFlowEnded(flow, outcome);
+      if (outcomes.size === context.flows.length) resolve();
+    });
+  });
+  const originNs = monotonicClock() + startLeadNs;
+  const untilMs = (atMs: number): number => Number(originNs - monotonicClock()) / 1e6 + atMs;
+  links.startClock(originNs);
+  for (const { spec, plan } of context.flows)
+    traffic.start(plan.name, originNs + BigInt(Math.round(spec.startAtMs * 1e6)));
+  programs.schedule(untilMs);
+  context.emit({ type: 'clock-started', case: resolved.name });
+
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (context.abort.aborted) resolve('aborted');
+    context.abort.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  const infra = Promise.race([
+    links.failed.then((cause) => `the ${context.emulator.name} emulator ended: ${cause}`),
+    traffic.failed.then((cause) => `a traffic agent ended: ${cause}`),
+    ...nodes.map((node) => node.died.then((cause) => nodeDeath(context, node.name, cause))),
+  ]).then((reason) => ({ reason }));
+  const finished = Promise.all([flowsEnded, programs.finished()]).then(() => 'finished' as const);
+  const timeLimit = pause(untilMs(resolved.timeLimitMs), over.signal).then(() => 'time-limit' as const);
+  const end = await Promise.race([aborted, infra, finished, timeLimit]);
+  over.abort();
+  if (end === 'aborted') return { ended: 'aborted' };
+  if (typeof end === 'object') return { ended: 'infra', reason: end.reason, again: true };
+
+  const timedOut = end === 'time-limit';
+  if (timedOut) await traffic.stop('cut off at the time limit');
+  await programs.close(timedOut ? 'time-limit' : 'case-over');
+  const counters = new Map<string, Readonly<Record<string, number>>>();
+  for (const node of nodes) counters.set(node.name, await node.counters());
+  const wire = await links.finish();
+  return { ended: 'normally', wire, programs, outcomes, counters, timedOut };
+}
+
+function nodeDeath(context: AttemptContext, node: string, cause: string): string {
+  context.emit({ type: 'node-died', case: context.resolved.name, node, cause });
+  return `node ${node} died: ${cause}`;
+}
+
+function emitNodesReady(context: AttemptContext, nodes: readonly RunningNode[]): void {
+  for (const { name, sysctls, skippedSysctls } of nodes) {
+    context.emit({ type: 'node-ready', case: context.resolved.name, node: name, sysctls, skippedSysctls });
+  }
+}
+
+function emitNotice(context: AttemptContext, notice: WireNotice): void {
+  const name = context.resolved.name;
+  switch (notice.type) {
+    case 'counters':
+      context.emit({ type: 'wire-progress', case: name, directions: notice.directions });
+      return;
+    case 'impairment': {
+      const { link, from, impairment, cause } = notice;
+      context.emit({ type: 'impairment-changed', case: name, link, from, impairment, cause });
+      return;
+    }
+    case 'fault': {
+      const { link, from, rule, nth, action, packet } = notice;
+      context.emit({ type: 'fault-fired', case: name, link, from, rule, nth, action, packet });
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/** One case from its first attempt to its verdict. What the machine spoilt is tried once more, with the same seed. */
+
+import { mkdir } from 'node:fs/promises';
+import type { CaseEnded, RunEventBody } from '../core/event/event.ts';
+import type { Impairment } from '../core/lab/impairment.ts';
+import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
+import { planFlows } from '../core/plan/flow-plan.ts';
+import { judge } from '../core/verdict/judge.ts';
+import { scoreCase } from '../core/verdict/score.ts';
+import { flowSentences } from '../core/verdict/sentences.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { TrafficFlow } from '../traffic/traffic.ts';
+import { type AttemptOutcome, attemptCase } from './case-attempt.ts';
+import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case-metrics.ts';
+import { describeTopology } from './case-topology.ts';
+import type { EventStream } from './event-stream.ts';
+import { FlowOutcomes } from './flow-outcomes.ts';
+
+/** Above this the emulator was too late too often for its delays to be the lab's (99th percentile). */
+const latenessLimitMs = 5;
+const attempts = 2;
+
+export interface CaseRunContext {
+  readonly lab: Lab;
+  readonly runtime: Runtime;
+  readonly emulator: Emulator;
+  readonly stream: EventStream;
+  readonly abort: AbortSignal;
+  readonly runId: string;
+  /** Told how to change links by hand as long as a case runs; null when it is over. */
+  readonly onControls: (controls: LinkControls | null) => void;
+}
+
+export type LinkControls = (link: string, from: string, impairment: Impairment) => void;
+
+export interface CaseTask {
+  readonly resolved: ResolvedCase;
+  readonly seed: number;
+  readonly folder: string;
+}
+
+/** @returns what the case came to; null when the user stopped it */
+export async function runCase(context: CaseRunContext, task: CaseTask): Promise<CaseEnded | null> {
+  const flows = planFlows(task.resolved);
+  await mkdir(task.folder, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    const ended = await runAttempt(context, task, flows, attempt);
+    if (ended === null) return null;
+    context.stream.emit(ended);
+    if (!ended.superseded) return ended;
+  }
+}
+
+async function runAttempt(
+  context: CaseRunContext,
+  { resolved, seed, folder }: CaseTask,
+  flows: readonly TrafficFlow[],
+  attempt: number,
+): Promise<CaseEnded | null> {
+  const startedAt = context.stream.elapsedSeconds;
+  const emit = (event: RunEventBody): void => context.stream.emit(event);
+  const outcomes = new FlowOutcomes(resolved, flows, emit);
+  emit({
+    type: 'case-started',
+    case: resolved.name,
+    seed,
+    attempt,
+    timeLimitMs: resolved.timeLimitMs,
+    hidden: resolved.hidden,
+    topology: describeTopology(resolved, flows),
+  });
+  const outcome = await attemptCase({
+    resolved,
+    flows,
+    seed,
+    runId: `${context.runId}-${attempt}`,
+    folder,
+    runtime: context.runtime,
+    emulator: context.emulator,
+    emit,
+    abort: context.abort,
+    onFlowEnded: (flow, ended) => outcomes.add(flow, ended),
+    onLinks: context.onControls,
+  });
+  context.onControls(null);
+  if (outcome.ended === 'aborted') return null;
+  const ended = (verdict: CaseEnded['verdict'], extra: Partial<CaseEnded> = {}): CaseEnded => ({
+    type: 'case-ended',
+    case: resolved.name,
+    seed,
+    attempt,
+    verdict,
+    points: 0,
+    of: scoreCase(resolved.points, resolved.expectations.map(unmet)).of,
+    durationSeconds: context.stream.elapsedSeconds - startedAt,
+    reason: null,
+    sentences: [],
+    superseded: false,
+    ...extra,
+  });
+  if (outcome.ended === 'invalid') return ended('invalid', { reason: outcome.reason });
+  if (outcome.ended === 'infra') {
+    return ended('infra', { reason: outcome.reason, superseded: outcome.again && attempt < attempts });
+  }
+  const lateness = outcome.wire.latenessP99Ms;
+  if (lateness !== null && lateness > latenessLimitMs) {
+    return ended('infra', {
+      reason:
+        `the machine was too busy: 1 packet in 100 left its link ${lateness.toFixed(1)} ms late or later` +
+        ` (limit ${latenessLimitMs} ms)`,
+      superseded: attempt < attempts,
+    });
+  }
+  return ended('pass', judgeCase(resolved, flows, outcome, outcomes, emit));
+}
+
+type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;
+
+function judgeCase(
+  resolved: ResolvedCase,
+  flows: readonly TrafficFlow[],
+  outcome: NormalEnd,
+  flowOutcomes: FlowOutcomes,
+  emit: (event: RunEventBody) => void,
+): Partial<CaseEnded> {
+  const { table } = flowOutcomes;
+  addWireMetrics(table, outcome.wire);
+  for (const { name } of resolved.programs) addProgramMetrics(table, name, outcome.programs.of(name));
+  for (const [node, counters] of outcome.counters) addCounters(table, node, counters, resolved.expectations);
+  emit({
+    type: 'case-metrics',
+    case: resolved.name,
+    metrics: abridged(table.values),
+    absent: { ...table.absent },
+  });
+  const judged = resolved.expectations.map((expectation) => judge(expectation, table.values, table.absent));
+  judged.forEach((result, index) => {
+    if (flowOutcomes.decided.has(index)) return;
+    emit({ type: 'expectation-decided', case: resolved.name, index, outcome: result });
+  });
+  const score = scoreCase(resolved.points, judged);
+  const sentences = flowSentences(describeTopology(resolved, flows).flows, table.values);
+  return { ...score, sentences };
+}
+
+function unmet({ metric, points, text }: ResolvedCase['expectations'][number]) {
+  return {
+    metric,
+    verdict: 'fail',
+    value: null,
+    expected: text,
+    points: 0,
+    of: points,
+    message: '',
+  } as const;
+}

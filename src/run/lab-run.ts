@@ -1,0 +1,72 @@
+/** One run of one lab: its folder, its cases and their repeats one after the other, its event stream. */
+
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { CaseEnded, RunEnded } from '../core/event/event.ts';
+import type { Lab } from '../core/lab/lab.ts';
+import { combineScores, type Score, worstOf } from '../core/verdict/score.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { type CaseTask, type LinkControls, runCase } from './case-run.ts';
+import { describeEnvironment } from './environment.ts';
+import type { EventStream } from './event-stream.ts';
+
+export interface LabRunOptions {
+  readonly lab: Lab;
+  readonly runtime: Runtime;
+  readonly emulator: Emulator;
+  readonly stream: EventStream;
+  /** The run's folder; it exists. */
+  readonly folder: string;
+  /** Aborted with the signal's name as reason. */
+  readonly abort: AbortSignal;
+  readonly onControls: (controls: LinkControls | null) => void;
+}
+
+/** @returns the run's verdict and score; null when the user stopped it */
+export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
+  const { lab, stream, folder, abort } = options;
+  stream.emit({
+    type: 'run-started',
+    lab: lab.name,
+    title: lab.title,
+    seed: lab.seed,
+    runtime: options.runtime.name,
+    emulator: options.emulator.name,
+    startedAt: new Date().toISOString(),
+    cases: lab.cases.map(({ name }) => name),
+    environment: await describeEnvironment(),
+  });
+  // Unique on this machine, and short: it is part of names of control groups.
+  const runId = `${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`;
+  const scores: Score[] = [];
+  for (const resolved of lab.cases) {
+    const repeats: CaseEnded[] = [];
+    for (const task of tasksOf(resolved, lab.seed, folder)) {
+      const ended = abort.aborted
+        ? null
+        : await runCase({ ...options, runId: `${runId}-${scores.length}-${repeats.length}` }, task);
+      if (ended === null) {
+        stream.emit({ type: 'interrupted', signal: String(abort.reason) });
+        return null;
+      }
+      repeats.push(ended);
+    }
+    const [first, ...others] = repeats;
+    if (first !== undefined) scores.push(worstOf([first, ...others]));
+  }
+  const score = combineScores(scores);
+  const ended: RunEnded = { type: 'run-ended', ...score, durationSeconds: stream.elapsedSeconds, folder };
+  stream.emit(ended);
+  return ended;
+}
+
+/** A repeated case runs with the seeds `seed`, `seed` + 1, ..., each in a folder of its own. */
+function tasksOf(resolved: Lab['cases'][number], seed: number, folder: string): CaseTask[] {
+  const times = resolved.repeat?.times ?? 1;
+  return Array.from({ length: times }, (_, index) => ({
+    resolved,
+    seed: seed + index,
+    folder: join(folder, 'cases', times === 1 ? resolved.name : `${resolved.name}-${index + 1}`),
+  }));
+}

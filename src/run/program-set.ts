@@ -1,0 +1,188 @@
+/** All programs of a case: services first, the others at their time, and the timeline's orders to them. */
+
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { RunEventBody } from '../core/event/event.ts';
+import type { ProgramSpec, ResolvedCase, TimelineEntry } from '../core/lab/lab.ts';
+import { safeText } from '../core/text/safe-text.ts';
+import type { RunningNode } from '../runtime/runtime.ts';
+import { pause, within } from './deadline.ts';
+import { ProgramInstance, type ProgramListener, type StopCause } from './program-instance.ts';
+import { type Readiness, waitUntilReady } from './readiness.ts';
+
+/** How long a service may take to become ready: a JVM on a busy machine needs its time. */
+const readyTimeoutMs = 20_000;
+/** How long a service has to end by itself once all else has ended. */
+const serviceFarewellMs = 1000;
+/** What of a program's output goes into the event stream; the log files have more. */
+const outputEventBytes = 16 * 1024;
+
+export class ProgramSet {
+  readonly #instances = new Map<string, ProgramInstance[]>();
+  readonly #nodes: ReadonlyMap<string, RunningNode>;
+  readonly #case: ResolvedCase;
+  readonly #emit: (event: RunEventBody) => void;
+  readonly #shown = new Map<string, { bytes: number; readonly decoder: StringDecoder }>();
+  readonly #abort = new AbortController();
+  #scheduled: Promise<void>[] = [];
+
+  constructor(
+    resolved: ResolvedCase,
+    nodes: ReadonlyMap<string, RunningNode>,
+    emit: (event: RunEventBody) => void,
+  ) {
+    this.#case = resolved;
+    this.#nodes = nodes;
+    this.#emit = emit;
+    for (const spec of resolved.programs) this.#instances.set(spec.name, this.#instancesOf(spec));
+  }
+
+  /** Starts every program that has a readiness probe. The first that never becomes ready is the answer. */
+  async startServices(): Promise<Readiness> {
+    const answers = await Promise.all(
+      this.#case.programs.flatMap((spec) => {
+        const { ready } = spec;
+        if (ready === null) return [];
+        return this.of(spec.name).map((program) => {
+          program.start();
+          return waitUntilReady(program, ready, this.#nodeOf(spec), readyTimeoutMs, this.#abort.signal);
+        });
+      }),
+    );
+    return answers.find(({ ready }) => !ready) ?? { ready: true };
+  }
+
+  /** Starts the rest as their time comes, and carries out the timeline. @param untilMs gives the time left until then */
+  schedule(untilMs: (atMs: number) => number): void {
+    const at = async (atMs: number, act: () => void | Promise<void>): Promise<void> => {
+      const wait = untilMs(atMs);
+      if (wait > 0) await pause(wait, this.#abort.signal);
+      if (!this.#abort.signal.aborted) await act();
+    };
+    for (const spec of this.#case.programs) {
+      if (spec.ready !== null) continue;
+      this.#scheduled.push(
+        at(spec.startAtMs, () => {
+          for (const program of this.of(spec.name)) program.start();
+        }),
+      );
+    }
+    for (const entry of this.#case.timeline) {
+      if (entry.do !== 'impair') this.#scheduled.push(at(entry.atMs, () => this.#carryOut(entry)));
+    }
+  }
+
+  /** Resolves when every program that isn't a service has run and ended, and no order is left. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#scheduled);
+    // A restart in the timeline has been awaited above; what runs now is each program's last process.
+    await Promise.all(
+      this.#case.programs
+        .filter(({ service }) => !service)
+        .flatMap(({ name }) => this.of(name).map((program) => program.ended())),
+    );
+  }
+
+  /** After the case: services may end by themselves, then what still runs is stopped. */
+  async close(cause: StopCause): Promise<void> {
+    this.#abort.abort();
+    if (cause === 'case-over') {
+      const services = this.#case.programs
+        .filter(({ service }) => service)
+        .flatMap(({ name }) => this.of(name).map((program) => program.ended()));
+      await within(Promise.all(services), serviceFarewellMs);
+    }
+    await Promise.all(
+      [...this.#instances.values()].flat().map((program) => {
+        const isService = program.spec.service;
+        return program.stop(isService ? 'case-over' : cause);
+      }),
+    );
+  }
+
+  of(program: string): readonly ProgramInstance[] {
+    return this.#instances.get(program) ?? [];
+  }
+
+  /** Writes `<program>.stdout` and `.stderr` for every program that ran. */
+  async writeLogs(folder: string): Promise<void> {
+    const all = [...this.#instances.values()].flat();
+    if (all.length === 0) return;
+    await mkdir(folder, { recursive: true });
+    for (const program of all) {
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const file = createWriteStream(join(folder, `${program.name}.${stream}`));
+        file.end(program[stream].bytes());
+        await once(file, 'finish');
+      }
+    }
+  }
+
+  #instancesOf(spec: ProgramSpec): ProgramInstance[] {
+    const listener: ProgramListener = {
+      onStart: ({ name }) =>
+        this.#emit({ type: 'program-started', case: this.#case.name, program: name, node: spec.node }),
+      onOutput: ({ name }, stream, chunk) => this.#showOutput(name, stream, chunk),
+      onEnd: (program, end) =>
+        this.#emit({
+          type: 'program-ended',
+          case: this.#case.name,
+          program: program.name,
+          exitCode: end.exitCode,
+          signal: end.signal,
+          stopped: program.stopCause !== null,
+          durationSeconds: end.durationMs / 1000,
+        }),
+    };
+    const node = this.#nodeOf(spec);
+    const limits = this.#case.nodes.find(({ name }) => name === spec.node)?.limits;
+    const names =
+      spec.count === 1
+        ? [spec.name]
+        : Array.from({ length: spec.count }, (_, index) => `${spec.name}.${index + 1}`);
+    return names.map((name) => new ProgramInstance(name, spec, node, listener, limits?.timeMs ?? null));
+  }
+
+  #nodeOf(spec: ProgramSpec): RunningNode {
+    const node = this.#nodes.get(spec.node);
+    if (node === undefined)
+      throw new Error(`Internal error: program ${spec.name} on unknown node ${spec.node}`);
+    return node;
+  }
+
+  #showOutput(program: string, stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    const key = `${program}.${stream}`;
+    const shown = this.#shown.get(key) ?? { bytes: 0, decoder: new StringDecoder('utf8') };
+    this.#shown.set(key, shown);
+    if (shown.bytes >= outputEventBytes) return;
+    const piece = chunk.subarray(0, outputEventBytes - shown.bytes);
+    shown.bytes += piece.length;
+    const text = safeText(shown.decoder.write(piece));
+    this.#emit({ type: 'program-output', case: this.#case.name, program, stream, text });
+  }
+
+  async #carryOut(entry: Exclude<TimelineEntry, { do: 'impair' }>): Promise<void> {
+    const programs = this.of(entry.program);
+    switch (entry.do) {
+      case 'signal':
+        for (const program of programs) program.signal(entry.signal as NodeJS.Signals);
+        return;
+      case 'stop':
+        await Promise.all(programs.map((program) => program.stop('timeline')));
+        return;
+      case 'start':
+        for (const program of programs) program.start();
+        return;
+      case 'restart':
+        await Promise.all(
+          programs.map(async (program) => {
+            await program.stop('timeline');
+            program.start();
+          }),
+        );
+    }
+  }
+}
