@@ -1,0 +1,56 @@
+/** What the plain report remembers of the case that runs now, for the tables at its end. */
+
+import type { CaseStarted, RunEvent, WireProgress } from '../core/event/event.ts';
+import type { MetricValue } from '../core/lab/lab.ts';
+import { flowTables, wireTable } from './case-tables.ts';
+import { QuotedOutput } from './quoted-output.ts';
+
+export class OpenCase {
+  readonly output = new QuotedOutput();
+  changedByHand = false;
+  readonly #started: CaseStarted;
+  readonly #flows = new Map<string, Readonly<Record<string, MetricValue>>>();
+  readonly #faults = new Map<string, number>();
+  #wire: WireProgress['directions'] = [];
+  #metrics: Readonly<Record<string, MetricValue>> = {};
+
+  constructor(started: CaseStarted) {
+    this.#started = started;
+  }
+
+  note(event: RunEvent): void {
+    switch (event.type) {
+      case 'flow-ended':
+        this.#flows.set(event.flow, event.metrics);
+        return;
+      case 'wire-progress':
+        this.#wire = event.directions;
+        return;
+      case 'case-metrics':
+        this.#metrics = event.metrics;
+        return;
+      case 'impairment-changed':
+        this.changedByHand ||= event.cause === 'hand';
+        return;
+      default:
+    }
+  }
+
+  /** How often this rule has fired, this time included. */
+  countFault(name: string): number {
+    const count = (this.#faults.get(name) ?? 0) + 1;
+    this.#faults.set(name, count);
+    return count;
+  }
+
+  tables(): string[][] {
+    const { topology } = this.#started;
+    const wire = wireTable(topology, this.#metrics, this.#wire);
+    const faults = [...this.#faults].map(([name, count]) =>
+      `${name}: fired ${count} times`.replace(/ 1 times$/, ' once'),
+    );
+    return [...flowTables(topology.flows, this.#flows), ...(wire === null ? [] : [wire]), faults].filter(
+      (table) => table.length > 0,
+    );
+  }
+}
