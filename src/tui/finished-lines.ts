@@ -1,0 +1,81 @@
+/** What stays in the terminal when a case or the run is over. */
+
+import type { Verdict } from '../core/event/event.ts';
+import { expectationLines } from './expectation-section.ts';
+import { flowTable } from './flow-section.ts';
+import type { Glyphs } from './glyphs.ts';
+import { clipLine, type Line, type Span, type Style, span, wrap } from './line.ts';
+import { clockText } from './quantity-text.ts';
+import type { FinishedBlock } from './view-state.ts';
+
+export function finishedLines(block: FinishedBlock, columns: number, glyphs: Glyphs): Line[] {
+  return blockLines(block, columns, glyphs).map((line) => clipLine(line, columns, glyphs.ellipsis));
+}
+
+function blockLines(block: FinishedBlock, columns: number, glyphs: Glyphs): readonly Line[] {
+  switch (block.block) {
+    case 'warning':
+      return paragraph(`warning: ${block.message}`, 'warn', columns, glyphs, 0);
+    case 'run': {
+      const { verdict, points, of, durationSeconds, folder } = block.ended;
+      return [
+        [
+          verdictMark(verdict, glyphs),
+          span(` ${verdict.toUpperCase()}`, verdictStyle(verdict)),
+          span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${clockText(durationSeconds)}`),
+          span(`  ${glyphs.separator}  ${folder}`, 'dim'),
+        ],
+      ];
+    }
+    case 'case':
+      return caseLines(block, columns, glyphs);
+    default:
+      return block satisfies never;
+  }
+}
+
+function caseLines(
+  { view, ended }: Extract<FinishedBlock, { block: 'case' }>,
+  columns: number,
+  glyphs: Glyphs,
+): readonly Line[] {
+  const { verdict, points, of } = ended;
+  const again = ended.superseded ? [span('  does not count, runs again', 'warn')] : [];
+  const head: Line = [
+    verdictMark(verdict, glyphs),
+    span(` ${view.name}`, 'bold'),
+    span(`  ${verdict}`, verdictStyle(verdict)),
+    span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${clockText(ended.durationSeconds)}`),
+    span(`  ${glyphs.separator}  seed ${ended.seed}`, 'dim'),
+    ...again,
+  ];
+  const reason = ended.reason === null ? [] : paragraph(ended.reason, 'warn', columns, glyphs, 2);
+  if (ended.superseded) return [head, ...reason];
+  return [
+    head,
+    ...reason,
+    ...(view.flows.length > 0 ? flowTable(view.flows, columns, glyphs) : []),
+    ...ended.sentences.flatMap((sentence) => paragraph(sentence, 'plain', columns, glyphs, 2)),
+    ...expectationLines(view, columns, glyphs),
+    [span(' ')],
+  ];
+}
+
+function paragraph(text: string, style: Style, columns: number, glyphs: Glyphs, indent: number): Line[] {
+  const width = Math.max(1, columns - indent);
+  return wrap(text, width, glyphs.ellipsis).map((row) => [span(' '.repeat(indent)), span(row, style)]);
+}
+
+function pointsText(points: number, of: number): string {
+  return `${Number(points.toFixed(2))} of ${of} ${of === 1 ? 'point' : 'points'}`;
+}
+
+function verdictStyle(verdict: Verdict): Style {
+  if (verdict === 'pass') return 'good';
+  return verdict === 'partial' ? 'warn' : 'bad';
+}
+
+function verdictMark(verdict: Verdict, glyphs: Glyphs): Span {
+  if (verdict === 'pass') return span(glyphs.pass, 'good');
+  return verdict === 'partial' ? span(glyphs.partial, 'warn') : span(glyphs.fail, 'bad');
+}

@@ -1,0 +1,71 @@
+/** From the run's events to what the screen shows. Pure: no clock, no terminal. */
+
+import type { CaseStarted, RunEvent } from '../core/event/event.ts';
+import { reduceCase } from './case-model.ts';
+import { oneLine } from './line.ts';
+import { type CaseView, directionKey, type FinishedBlock, type ViewState } from './view-state.ts';
+
+export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
+  const state = { ...before, at: Math.max(before.at, event.at) };
+  switch (event.type) {
+    case 'run-started':
+      return {
+        ...state,
+        lab: event.lab,
+        title: oneLine(event.title),
+        seed: event.seed,
+        runtime: event.runtime,
+        emulator: event.emulator,
+        cases: event.cases,
+      };
+    case 'case-started':
+      return { ...state, current: startCase(event) };
+    case 'interrupted':
+      return { ...state, interrupted: event.signal };
+    case 'run-ended':
+      return { ...finish(state, { block: 'run', ended: event }), ended: event };
+    case 'warning':
+      if (event.case === null || event.case !== state.current?.name) {
+        return finish(state, { block: 'warning', message: event.message });
+      }
+      return { ...state, current: reduceCase(state.current, event) };
+    case 'case-ended': {
+      const view = state.current;
+      if (view?.name !== event.case) return state;
+      const current = { ...view, ended: event };
+      return { ...finish(state, { block: 'case', view: current, ended: event }), current };
+    }
+    default:
+      if (state.current?.name !== event.case) return state;
+      return { ...state, current: reduceCase(state.current, event) };
+  }
+}
+
+function finish(state: ViewState, block: FinishedBlock): ViewState {
+  return { ...state, finished: [...state.finished, block] };
+}
+
+function startCase(event: CaseStarted): CaseView {
+  const { topology } = event;
+  const directions = topology.links.flatMap((link) =>
+    link.ends.map((end) => [directionKey(link.name, end.node), end.impairment] as const),
+  );
+  return {
+    name: event.case,
+    seed: event.seed,
+    attempt: event.attempt,
+    timeLimitMs: event.timeLimitMs,
+    hidden: event.hidden,
+    topology,
+    clockStartedAt: null,
+    readyNodes: new Set(),
+    deadNodes: new Set(),
+    impairments: new Map(directions),
+    counters: new Map(),
+    flows: topology.flows.map((description) => ({ description, state: null, history: [], ended: null })),
+    programs: new Map(topology.programs.map(({ name }) => [name, { status: 'waiting', outcome: null }])),
+    outcomes: topology.expectations.map(() => null),
+    messages: [],
+    ended: null,
+  };
+}
