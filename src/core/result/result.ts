@@ -46,7 +46,7 @@ export interface RepeatResult {
   readonly metrics: Metrics;
 }
 
-interface Attempt {
+interface Attempt extends Score {
   readonly ended: CaseEnded;
   readonly metrics: Metrics;
   readonly expectations: readonly ExpectationOutcome[];
@@ -95,7 +95,8 @@ export class ResultFold {
 
   #keep(ended: CaseEnded): void {
     const expectations = [...this.#outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
-    const attempt = { ended, metrics: this.#metrics, expectations };
+    const { verdict, points, of } = ended;
+    const attempt = { verdict, points, of, ended, metrics: this.#metrics, expectations };
     const earlier = this.#attempts.get(ended.case);
     if (earlier === undefined) this.#attempts.set(ended.case, [attempt]);
     else earlier.push(attempt);
@@ -103,7 +104,7 @@ export class ResultFold {
 
   /** The run's score so far: what `run-ended` has to say, where nothing but the cases decides. */
   score(): Score {
-    const score = combineScores([...this.#attempts.values()].map((repeats) => scoredOf(repeats).ended));
+    const score = combineScores([...this.#attempts.values()].map(worstOf));
     return this.#caseOpen && this.#ended === null ? { ...score, verdict: 'infra' } : score;
   }
 
@@ -133,12 +134,8 @@ export function foldResult(events: Iterable<RunEvent>): RunResult {
 }
 
 /** All repeats have to hold, so the worst of them is the one that scores. */
-function scoredOf(repeats: readonly [Attempt, ...Attempt[]]): Attempt {
-  return worstOf(repeats, ({ ended }) => ended);
-}
-
 function caseResult(repeats: readonly [Attempt, ...Attempt[]]): CaseResult {
-  const scored = scoredOf(repeats);
+  const scored = worstOf(repeats);
   const result = {
     case: scored.ended.case,
     verdict: scored.ended.verdict,

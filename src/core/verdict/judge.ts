@@ -58,14 +58,15 @@ export function judgeableNow(expectation: ExpectationSpec, known: MetricValues):
 }
 
 function outcome(
-  { metric, points: of, text }: ExpectationSpec,
+  { metric, points: of, text, because }: ExpectationSpec,
   value: MetricValue | null,
   { fraction, message }: { fraction: number; message: string },
 ): ExpectationOutcome {
   // Rounded down to hundredths (but for the noise of binary fractions): all is only all.
   const points = fraction >= 1 ? of : Math.floor(of * fraction * 100 + 1e-6) / 100;
   const verdict = fraction >= 1 ? 'pass' : points > 0 ? 'partial' : 'fail';
-  return { metric, verdict, value, expected: text, points, of, message };
+  const why = verdict === 'pass' || because === '' ? '' : ` (${because.trim()})`;
+  return { metric, verdict, value, expected: text, points, of, message: message + why };
 }
 
 function noCredit(problem: string, expected: string): { fraction: number; message: string } {
@@ -100,7 +101,7 @@ function compare(
     .map(([, figure]) => formatMetric(metric, figure, digits));
   const here = relations.length === 0 ? '' : ` (here ${relations.join(' and ')})`;
   const credit = fraction > 0 && fraction < 1 ? `, which earns ${Math.floor(fraction * 100)} %` : '';
-  return `${metric} is ${seen}, expected ${text}${here}${credit}`;
+  return `${metric} is ${seen}, expected ${text.replace(/^is /, '')}${here}${credit}`;
 }
 
 /** As many digits as it takes to tell the value from what it is compared with. */

@@ -35,11 +35,10 @@ export function combineScores(cases: readonly Score[]): Score {
 const worstFirst: readonly Verdict[] = ['infra', 'invalid', 'fail', 'partial', 'pass'];
 
 /** Of a case's repeats, where all of them have to hold: worst verdict, then fewest points, then the first. */
-export function worstOf<T>(repeats: readonly [T, ...T[]], scoreOf: (repeat: T) => Score): T {
+export function worstOf<T extends Pick<Score, 'verdict' | 'points'>>(repeats: readonly [T, ...T[]]): T {
   return repeats.reduce((worst, next) => {
-    const [a, b] = [scoreOf(worst), scoreOf(next)];
-    const rank = worstFirst.indexOf(b.verdict) - worstFirst.indexOf(a.verdict);
-    return rank < 0 || (rank === 0 && b.points < a.points) ? next : worst;
+    const rank = worstFirst.indexOf(next.verdict) - worstFirst.indexOf(worst.verdict);
+    return rank < 0 || (rank === 0 && next.points < worst.points) ? next : worst;
   });
 }
 
