@@ -23,7 +23,8 @@ const unmeasured = 0xffffffff;
 export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // The kernel's own byte order; every machine that Node.js supports on Linux but s390x is little-endian.
-  const u32 = (at: number): number | null => (at + 4 <= bytes.length ? view.getUint32(at, littleEndian) : null);
+  const u32 = (at: number): number | null =>
+    at + 4 <= bytes.length ? view.getUint32(at, littleEndian) : null;
   const totalRetransmits = u32(offset.totalRetransmits);
   const cwndSegments = u32(offset.cwnd);
   if (totalRetransmits === null || cwndSegments === null) return null;
@@ -32,9 +33,11 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | null {
   return {
     totalRetransmits,
     cwndSegments,
-    totalRtoTimeouts: offset.totalRto + 2 <= bytes.length ? view.getUint16(offset.totalRto, littleEndian) : null,
+    totalRtoTimeouts:
+      offset.totalRto + 2 <= bytes.length ? view.getUint16(offset.totalRto, littleEndian) : null,
     smoothedRttSeconds: rttMicros === null || rttMicros === 0 ? null : rttMicros / 1e6,
-    minRttSeconds: minRttMicros === null || minRttMicros === unmeasured || minRttMicros === 0 ? null : minRttMicros / 1e6,
+    minRttSeconds:
+      minRttMicros === null || minRttMicros === unmeasured || minRttMicros === 0 ? null : minRttMicros / 1e6,
   };
 }
 

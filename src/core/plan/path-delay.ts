@@ -1,7 +1,13 @@
 /** How long a packet can take at the worst, beyond which it isn't to be waited for. */
 
 import type { FaultSpec } from '../lab/fault.ts';
-import { defaultQueue, type DeliveryTrace, type Impairment, type Jitter, type Queue } from '../lab/impairment.ts';
+import {
+  type DeliveryTrace,
+  defaultQueue,
+  type Impairment,
+  type Jitter,
+  type Queue,
+} from '../lab/impairment.ts';
 import type { ResolvedCase } from '../lab/lab.ts';
 import type { Hop } from './flow-path.ts';
 

@@ -1,0 +1,57 @@
+import type { ChildProcess } from 'node:child_process';
+import { ownProcess } from '../own-process.ts';
+import type { RunningNode } from '../runtime/runtime.ts';
+import { onJsonLine } from './json-lines.ts';
+import type { AgentCommand, AgentMessage } from './protocol.ts';
+
+const stderrTailChars = 2000;
+const closeMs = 2000;
+
+/** A node's traffic agent, seen from the orchestrator. */
+export class AgentProcess {
+  readonly node: string;
+  /** Resolves with the cause when the agent is gone, however that came. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcess;
+  #stderrTail = '';
+  #gone = false;
+
+  constructor(node: RunningNode, onMessage: (message: AgentMessage) => void) {
+    this.node = node.name;
+    const child = node.spawnAgent(ownProcess(new URL('./agent/main.ts', import.meta.url)));
+    this.#child = child;
+    if (child.stdout) onJsonLine(child.stdout, (message) => onMessage(message as AgentMessage));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderrTail = (this.#stderrTail + text).slice(-stderrTailChars);
+    });
+    // Its end is told by `ended`; a write that comes too late has nobody to tell.
+    child.stdin?.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => resolve(this.#describeEnd(error.message)));
+      child.once('close', (code, signal) => resolve(this.#describeEnd(signal ?? `exit status ${code}`)));
+    });
+  }
+
+  send(command: AgentCommand): void {
+    if (!this.#gone) this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    if (this.#gone) return;
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeMs);
+    this.#child.stdin?.end();
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  #describeEnd(how: string): string {
+    this.#gone = true;
+    const said = this.#stderrTail.trim();
+    return `the traffic agent in ${this.node} ended (${how})${said === '' ? '' : `: ${said}`}`;
+  }
+}

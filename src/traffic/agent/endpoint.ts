@@ -1,0 +1,26 @@
+import type { AgentFlow, FlowReading, SideReport } from '../protocol.ts';
+import type { Alarm } from './alarm.ts';
+
+/** One side of one flow, in the node. It reports exactly once. */
+export interface Endpoint {
+  /** Listens, or makes the socket that will connect. Throws where the machine can't. */
+  open(): Promise<void>;
+  /** For the side that begins. */
+  start?(atNs: number): void;
+  /** For a stream's receiver: the other side has sent all that it will. */
+  drain?(sent: number, lastSentAtNs: number): void;
+  /** Null before anything happened and after the report. */
+  read(): FlowReading | null;
+  /** Takes a sample of what only the kernel knows. */
+  sample?(): void;
+  /** Reports what there is, unless it has. */
+  stop(): void;
+}
+
+export interface EndpointContext {
+  readonly flow: AgentFlow;
+  readonly alarm: Alarm;
+  /** From now on there is something to read. */
+  activate(): void;
+  report(report: SideReport): void;
+}
