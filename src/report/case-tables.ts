@@ -1,6 +1,12 @@
-/** The figures of a finished case as tables: its flows by kind, and what the wire did. */
+/** A finished case as tables: its flows by kind, what the wire did, and what was expected. */
 
-import type { CaseTopology, DirectionCounters, FlowDescription, FlowKind } from '../core/event/event.ts';
+import type {
+  CaseTopology,
+  DirectionCounters,
+  ExpectationOutcome,
+  FlowDescription,
+  FlowKind,
+} from '../core/event/event.ts';
 import type { MetricValue } from '../core/lab/lab.ts';
 import { formatCount, formatMetric } from '../core/text/figure.ts';
 import { formatTable } from './table.ts';
@@ -107,4 +113,15 @@ export function wireTable(
   }
   const header = ['wire (packets)', ...counters.map(([title]) => title), 'delay p50', 'p99'];
   return rows.length === 0 ? null : formatTable(header, rows);
+}
+
+export function expectationTable(outcomes: readonly ExpectationOutcome[]): string[] {
+  const rows = outcomes.map(({ metric, expected, value, verdict, points, of }) => [
+    metric,
+    expected,
+    value === null ? 'no value' : cell(metric, value),
+    `${points} of ${of}`,
+    verdict.toUpperCase(),
+  ]);
+  return rows.length === 0 ? [] : formatTable(['expectation', 'expected', 'seen', 'points', ''], rows, 2);
 }

@@ -1,8 +1,8 @@
 /** What the plain report remembers of the case that runs now, for the tables at its end. */
 
-import type { CaseStarted, RunEvent, WireProgress } from '../core/event/event.ts';
+import type { CaseStarted, ExpectationOutcome, RunEvent, WireProgress } from '../core/event/event.ts';
 import type { MetricValue } from '../core/lab/lab.ts';
-import { flowTables, wireTable } from './case-tables.ts';
+import { expectationTable, flowTables, wireTable } from './case-tables.ts';
 import { QuotedOutput } from './quoted-output.ts';
 
 export class OpenCase {
@@ -11,6 +11,7 @@ export class OpenCase {
   readonly #started: CaseStarted;
   readonly #flows = new Map<string, Readonly<Record<string, MetricValue>>>();
   readonly #faults = new Map<string, number>();
+  readonly #outcomes = new Map<number, ExpectationOutcome>();
   #wire: WireProgress['directions'] = [];
   #metrics: Readonly<Record<string, MetricValue>> = {};
 
@@ -29,6 +30,9 @@ export class OpenCase {
       case 'case-metrics':
         this.#metrics = event.metrics;
         return;
+      case 'expectation-decided':
+        this.#outcomes.set(event.index, event.outcome);
+        return;
       case 'impairment-changed':
         this.changedByHand ||= event.cause === 'hand';
         return;
@@ -45,12 +49,15 @@ export class OpenCase {
 
   tables(): string[][] {
     const { topology } = this.#started;
-    const wire = wireTable(topology, this.#metrics, this.#wire);
     const faults = [...this.#faults].map(([name, count]) =>
-      `${name}: fired ${count} times`.replace(/ 1 times$/, ' once'),
+      count === 1 ? `${name}: fired once` : `${name}: fired ${count} times`,
     );
-    return [...flowTables(topology.flows, this.#flows), ...(wire === null ? [] : [wire]), faults].filter(
-      (table) => table.length > 0,
-    );
+    const outcomes = [...this.#outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+    return [
+      ...flowTables(topology.flows, this.#flows),
+      wireTable(topology, this.#metrics, this.#wire),
+      faults,
+      expectationTable(outcomes),
+    ].filter((table) => table.length > 0);
   }
 }

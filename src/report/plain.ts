@@ -64,6 +64,9 @@ class PlainReporter implements Reporter {
         this.#timed(event.at, this.#case?.output.flush() ?? []);
         this.#endCase(event);
         return;
+      case 'interrupted':
+        this.#timed(event.at, this.#case?.output.flush() ?? []);
+        break;
       case 'run-ended':
         this.#endRun(event);
         return;

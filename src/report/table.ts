@@ -6,14 +6,18 @@ import { padToWidth, textWidth, truncateToWidth } from './text-width.ts';
 const widestCell = 60;
 
 /**
- * The first column is aligned to the left, the others, which hold figures, to the right. A column
- * whose cells are all empty is left out.
+ * The first columns (one unless given) are aligned to the left, the others, which hold figures, to
+ * the right. A column whose cells are all empty is left out.
  */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  leftColumns = 1,
+): string[] {
   const columns = header
     .map((title, index) => {
       const cells = rows.map((row) => truncateToWidth(safeLine(row[index] ?? ''), widestCell));
-      return { title, cells, empty: cells.every((cell) => cell === ''), left: index === 0 };
+      return { title, cells, empty: cells.every((cell) => cell === ''), left: index < leftColumns };
     })
     .filter(({ empty }) => !empty);
   const widths = columns.map(({ title, cells }) => Math.max(...[title, ...cells].map(textWidth)));

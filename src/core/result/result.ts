@@ -52,15 +52,11 @@ interface Attempt extends Score {
   readonly expectations: readonly ExpectationOutcome[];
 }
 
-/**
- * Folds events in their order. A run without an end (it was killed, or goes on) has the verdict of
- * what has ended; a case that began and never ended makes it `infra`.
- */
+/** Folds events in their order. A run that was stopped or killed before its end is `infra`. */
 export class ResultFold {
   #started: (RunStarted & { at: number }) | null = null;
   #ended: RunEnded | null = null;
   #lastAt = 0;
-  #caseOpen = false;
   #metrics: Metrics = {};
   #outcomes = new Map<number, ExpectationOutcome>();
   readonly #attempts = new Map<string, [Attempt, ...Attempt[]]>();
@@ -72,7 +68,6 @@ export class ResultFold {
         this.#started = event;
         return;
       case 'case-started':
-        this.#caseOpen = true;
         this.#metrics = {};
         this.#outcomes = new Map();
         return;
@@ -83,7 +78,6 @@ export class ResultFold {
         this.#metrics = event.metrics;
         return;
       case 'case-ended':
-        this.#caseOpen = false;
         if (!event.superseded) this.#keep(event);
         return;
       case 'run-ended':
@@ -102,17 +96,15 @@ export class ResultFold {
     else earlier.push(attempt);
   }
 
-  /** The run's score so far: what `run-ended` has to say, where nothing but the cases decides. */
-  score(): Score {
-    const score = combineScores([...this.#attempts.values()].map(worstOf));
-    return this.#caseOpen && this.#ended === null ? { ...score, verdict: 'infra' } : score;
-  }
-
   /** @throws TypeError when no run was started. */
   result(): RunResult {
     const started = this.#started;
     if (started === null) throw new TypeError('no run-started event: there is no run to tell of');
-    const { verdict, points, of } = this.#ended ?? this.score();
+    const attempts = [...this.#attempts.values()];
+    const { verdict, points, of } = this.#ended ?? {
+      ...combineScores(attempts.map(worstOf)),
+      verdict: 'infra',
+    };
     return {
       lab: started.lab,
       verdict,
@@ -122,7 +114,7 @@ export class ResultFold {
       score: { points, of },
       duration: this.#ended?.durationSeconds ?? this.#lastAt - started.at,
       environment: started.environment,
-      cases: [...this.#attempts.values()].map(caseResult),
+      cases: attempts.map(caseResult),
     };
   }
 }
