@@ -1,11 +1,12 @@
 /** One case from its first attempt to its verdict. What the machine spoilt is tried once more, with the same seed. */
 
 import { mkdir } from 'node:fs/promises';
-import type { CaseEnded, RunEventBody } from '../core/event/event.ts';
+import type { CaseEnded, ExpectationOutcome, RunEventBody } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
 import { planFlows } from '../core/plan/flow-plan.ts';
 import { judge } from '../core/verdict/judge.ts';
+import { type FlowEnd, isCleanCase, soleFlowLosses } from '../core/verdict/flow-end.ts';
 import { scoreCase } from '../core/verdict/score.ts';
 import { flowSentences } from '../core/verdict/sentences.ts';
 import type { Emulator } from '../emulator/emulator.ts';
@@ -30,6 +31,8 @@ export interface CaseRunContext {
   readonly runId: string;
   /** Told how to change links by hand as long as a case runs; null when it is over. */
   readonly onControls: (controls: LinkControls | null) => void;
+  /** How flows ended in the run's clean cases so far; a clean case adds its own. */
+  readonly cleanEnds: FlowEnd[];
 }
 
 export type LinkControls = (link: string, from: string, impairment: Impairment) => void;
@@ -112,19 +115,20 @@ async function runAttempt(
       superseded: attempt < attempts,
     });
   }
-  return ended('pass', judgeCase(resolved, flows, outcome, outcomes, emit));
+  return ended('pass', judgeCase(context, resolved, flows, outcome, outcomes));
 }
 
 type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;
 
 function judgeCase(
+  context: CaseRunContext,
   resolved: ResolvedCase,
   flows: readonly TrafficFlow[],
   outcome: NormalEnd,
   flowOutcomes: FlowOutcomes,
-  emit: (event: RunEventBody) => void,
 ): Partial<CaseEnded> {
   const { table } = flowOutcomes;
+  const emit = (event: RunEventBody): void => context.stream.emit(event);
   addWireMetrics(table, outcome.wire);
   for (const { name } of resolved.programs) addProgramMetrics(table, name, outcome.programs.of(name));
   for (const [node, counters] of outcome.counters) addCounters(table, node, counters, resolved.expectations);
@@ -139,19 +143,18 @@ function judgeCase(
     if (flowOutcomes.decided.has(index)) return;
     emit({ type: 'expectation-decided', case: resolved.name, index, outcome: result });
   });
-  const score = scoreCase(resolved.points, judged);
-  const sentences = flowSentences(describeTopology(resolved, flows).flows, table.values);
-  return { ...score, sentences };
+  const topology = describeTopology(resolved, flows);
+  const ends = topology.flows.flatMap((flow): FlowEnd[] => {
+    const end = outcome.outcomes.get(flow.name);
+    return end === undefined ? [] : [{ flow, ...end }];
+  });
+  const losses = soleFlowLosses(topology, outcome.wire.directions);
+  const sentences = flowSentences({ ends, losses, clean: context.cleanEnds });
+  if (isCleanCase(resolved)) context.cleanEnds.push(...ends);
+  return { ...scoreCase(resolved.points, judged), sentences };
 }
 
-function unmet({ metric, points, text }: ResolvedCase['expectations'][number]) {
-  return {
-    metric,
-    verdict: 'fail',
-    value: null,
-    expected: text,
-    points: 0,
-    of: points,
-    message: '',
-  } as const;
+/** What an expectation counts for when nothing could be measured. */
+function unmet({ metric, points, text }: ResolvedCase['expectations'][number]): ExpectationOutcome {
+  return { metric, verdict: 'fail', value: null, expected: text, points: 0, of: points, message: '' };
 }

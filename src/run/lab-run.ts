@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { CaseEnded, RunEnded } from '../core/event/event.ts';
 import type { Lab } from '../core/lab/lab.ts';
+import type { FlowEnd } from '../core/verdict/flow-end.ts';
 import { combineScores, type Score, worstOf } from '../core/verdict/score.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -21,6 +22,8 @@ export interface LabRunOptions {
   /** Aborted with the signal's name as reason. */
   readonly abort: AbortSignal;
   readonly onControls: (controls: LinkControls | null) => void;
+  /** The arguments after `wirelab` that repeat this run, but for seed and case. */
+  readonly repeatWith: readonly string[];
 }
 
 /** @returns the run's verdict and score; null when the user stopped it */
@@ -36,16 +39,18 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
     startedAt: new Date().toISOString(),
     cases: lab.cases.map(({ name }) => name),
     environment: await describeEnvironment(),
+    repeatWith: options.repeatWith,
   });
   // Unique on this machine, and short: it is part of names of control groups.
   const runId = `${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`;
   const scores: Score[] = [];
+  const cleanEnds: FlowEnd[] = [];
   for (const resolved of lab.cases) {
     const repeats: CaseEnded[] = [];
     for (const task of tasksOf(resolved, lab.seed, folder)) {
       const ended = abort.aborted
         ? null
-        : await runCase({ ...options, runId: `${runId}-${scores.length}-${repeats.length}` }, task);
+        : await runCase({ ...options, cleanEnds, runId: `${runId}-${scores.length}-${repeats.length}` }, task);
       if (ended === null) {
         stream.emit({ type: 'interrupted', signal: String(abort.reason) });
         return null;
@@ -67,6 +72,12 @@ function tasksOf(resolved: Lab['cases'][number], seed: number, folder: string): 
   return Array.from({ length: times }, (_, index) => ({
     resolved,
     seed: seed + index,
-    folder: join(folder, 'cases', times === 1 ? resolved.name : `${resolved.name}-${index + 1}`),
+    folder: join(folder, 'cases', `${fileName(resolved.name)}${times === 1 ? '' : `-${index + 1}`}`),
   }));
+}
+
+/** A case may be named anything; a folder may not. */
+function fileName(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  return text.replace(/[/\\\x00-\x1f\x7f]/g, '-').replace(/^\.+/, '-').slice(0, 80) || '-';
 }

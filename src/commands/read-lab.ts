@@ -1,0 +1,21 @@
+/** LAB of the command line -> a lab, or all that is wrong with it on standard error. */
+
+import { formatDiagnostics } from '../core/diagnostic/diagnostic.ts';
+import type { Lab } from '../core/lab/lab.ts';
+import { loadLab } from '../lab-source/lab-source.ts';
+import type { CommandIo } from './io.ts';
+import type { RunCommandOptions } from './run-options.ts';
+
+export type LabOptions = Partial<Pick<RunCommandOptions, 'emulator' | 'seed' | 'set' | 'time'>>;
+
+/** @returns null when it can't be run; warnings alone don't stop it */
+export async function readLab(argument: string, options: LabOptions, io: CommandIo): Promise<Lab | null> {
+  const { lab, diagnostics, sources } = await loadLab(argument, {
+    overrides: options.set ?? [],
+    seed: options.seed ?? null,
+    time: options.time ?? null,
+    emulator: options.emulator ?? 'auto',
+  });
+  if (diagnostics.length > 0) io.stderr.write(`${formatDiagnostics(diagnostics, sources)}\n`);
+  return lab;
+}
