@@ -1,0 +1,56 @@
+/** The input of `ip -batch` that makes a node's devices, addresses, routes and neighbours. */
+
+import type { InterfaceAddress } from '../../core/lab/lab.ts';
+import type { NodePlan } from '../../core/plan/plan.ts';
+import { networkOf } from '../../core/plan/routes.ts';
+
+/** One argument of a program may have 128 KiB (execve(2), MAX_ARG_STRLEN). */
+const batchLimitBytes = 100_000;
+
+/**
+ * @param rtoMinMs for kernels without the setting: the minimum retransmission time-out by route (ip-route(8), `rto_min`)
+ */
+export function deviceBatches(plan: NodePlan, rtoMinMs: number | null): string[] {
+  const lines = ['link set dev lo up'];
+  const rtoMin = rtoMinMs === null ? '' : ` rto_min ${rtoMinMs}ms`;
+  for (const device of plan.interfaces) {
+    const name = device.device;
+    // Persistent: it dies with its namespace at once, while closing another kind waits for the kernel.
+    lines.push(
+      `tuntap add dev ${name} mode tap`,
+      `link set dev ${name} address ${device.mac} mtu ${device.mtu} up`,
+    );
+    if (device.ipv4) lines.push(`addr add ${cidr(device.ipv4)} dev ${name}`);
+    if (device.ipv6) lines.push(`addr add ${cidr(device.ipv6)} dev ${name} nodad`);
+    for (const address of [device.ipv4, device.ipv6]) {
+      if (address === null || rtoMinMs === null) continue;
+      const link = address.address.includes(':') ? '' : ` scope link src ${address.address}`;
+      lines.push(`route replace ${networkOf(address)} dev ${name} proto kernel${link}${rtoMin}`);
+    }
+    for (const { address, mac } of device.neighbours) {
+      lines.push(`neigh replace ${address} lladdr ${mac} dev ${name} nud permanent`);
+    }
+  }
+  for (const { destination, via, device } of plan.routes) {
+    lines.push(`route add ${destination} via ${via} dev ${device}${rtoMin}`);
+  }
+  return inBatches(lines);
+}
+
+const cidr = (address: InterfaceAddress) => `${address.address}/${address.prefixLength}`;
+
+function inBatches(lines: readonly string[]): string[] {
+  const batches: string[] = [];
+  let batch: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (length + line.length > batchLimitBytes) {
+      batches.push(batch.join('\n'));
+      batch = [];
+      length = 0;
+    }
+    batch.push(line);
+    length += line.length + 1;
+  }
+  return [...batches, batch.join('\n')];
+}

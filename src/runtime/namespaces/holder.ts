@@ -1,0 +1,61 @@
+/** The process that holds a sandbox's private root and, for an ordinary user, its user namespace. */
+
+import { EnvironmentError } from '../../core/environment-error.ts';
+import type { Ownership } from './confinement.ts';
+import { holderScript } from './holder-script.ts';
+import { readMounts } from './mount-table.ts';
+import { buildingSite, nodeFstab, planPrivateRoot } from './private-root.ts';
+import { type SetupProcess, startSetup } from './setup-process.ts';
+
+export interface Holder {
+  readonly process: SetupProcess;
+  readonly pid: number;
+  /** argv that stands before a command which is to run with privilege over the nodes, files as outside. */
+  readonly enterUser: readonly string[];
+  /** The same, with the private root. */
+  readonly enter: readonly string[];
+}
+
+const userNamespaceOptions: Readonly<Record<Ownership['kind'], readonly string[]>> = {
+  root: [],
+  subuid: ['--user', '--map-root-user', '--map-auto'],
+  single: ['--user', '--map-root-user'],
+};
+
+/** Throws EnvironmentError with what unshare(1) and mount(8) said. */
+export async function startHolder(ownership: Ownership): Promise<Holder> {
+  const root = planPrivateRoot(readMounts());
+  const list = (names: readonly string[]) => names.join('\n');
+  const process = startSetup([
+    'unshare',
+    ...userNamespaceOptions[ownership.kind],
+    '--mount',
+    '--propagation',
+    'private',
+    'sh',
+    '-c',
+    holderScript,
+    'wirelab-holder',
+    buildingSite,
+    root.fstab,
+    nodeFstab,
+    list(root.folders),
+    list(root.files),
+    list(root.links),
+  ]);
+  const lines = await process.linesUntil((line) => line === 'ready');
+  const pid = process.child.pid;
+  if (lines.at(-1) !== 'ready' || pid === undefined) {
+    throw new EnvironmentError(
+      `namespaces can't be made here: ${process.complaint() || (await process.exited)}`,
+    );
+  }
+  const target = ['nsenter', '--target', String(pid)];
+  const user = ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];
+  return {
+    process,
+    pid,
+    enterUser: ownership.kind === 'root' ? [] : [...target, ...user, '--'],
+    enter: [...target, ...user, '--mount', '--'],
+  };
+}

@@ -1,0 +1,116 @@
+/** A node that is up. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { NodePlan } from '../../core/plan/plan.ts';
+import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
+import { type Hierarchy, makeProgramGroup } from './cgroup.ts';
+import { type Confinement, confinedArgv } from './confinement.ts';
+import { parseListedCounters, parsePairedCounters } from './kernel-counters.ts';
+import type { BornNode } from './node-birth.ts';
+import { startProgram } from './program.ts';
+import { toolEnvironment } from './setup-process.ts';
+import { listensOn } from './socket-table.ts';
+
+export class NamespacesNode implements RunningNode {
+  readonly name: string;
+  readonly networkNamespace: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly skippedSysctls: readonly string[];
+  readonly died: Promise<string>;
+  /** Every process that we started for it, to be waited for at the end. */
+  readonly children: ChildProcess[] = [];
+  readonly #plan: NodePlan;
+  readonly #born: BornNode;
+  readonly #confinement: Confinement;
+  readonly #hierarchies: readonly Hierarchy[];
+  #programs = 0;
+  #closing = false;
+
+  constructor(
+    plan: NodePlan,
+    born: BornNode,
+    confinement: Confinement,
+    hierarchies: readonly Hierarchy[],
+  ) {
+    this.name = plan.spec.name;
+    this.networkNamespace = `/proc/${born.pid}/ns/net`;
+    this.sysctls = born.sysctls;
+    this.skippedSysctls = born.skippedSysctls;
+    this.#plan = plan;
+    this.#born = born;
+    this.#confinement = confinement;
+    this.#hierarchies = hierarchies;
+    this.died = new Promise((resolve) => {
+      void born.process.exited.then((how) => {
+        if (!this.#closing) resolve(`the node's init ${how}`);
+      });
+    });
+  }
+
+  start(launch: ProgramLaunch): RunningProgram {
+    const { limits, files } = this.#plan.spec;
+    const group =
+      this.#hierarchies.length === 0
+        ? null
+        : makeProgramGroup(this.#hierarchies, this.name, ++this.#programs, limits);
+    const program = startProgram(launch, {
+      enter: this.#enter(['--net', '--pid', '--mount', '--uts', '--ipc']),
+      folder: files === null ? '/home/lab' : '/lab',
+      confine: (argv) => confinedArgv(this.#confinement, argv),
+      environment: {
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        HOME: '/home/lab',
+        LANG: 'C.UTF-8',
+        LAB_NODE: this.name,
+      },
+      group,
+      timeLimitMs: limits.timeMs,
+    });
+    this.children.push(program.child);
+    return program;
+  }
+
+  spawnAgent(argv: readonly string[]): ChildProcess {
+    const [file = '', ...args] = [...this.#enter(['--net', '--pid']), ...argv];
+    const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${toolEnvironment['PATH']}` };
+    const child = spawn(file, args, { stdio: 'pipe', detached: true, env: environment });
+    this.children.push(child);
+    return child;
+  }
+
+  async isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
+    const tables = await Promise.all([this.#net(protocol), this.#net(`${protocol}6`)]);
+    return tables.some((table) => listensOn(table, protocol, port));
+  }
+
+  async counters(): Promise<Readonly<Record<string, number>>> {
+    const [netstat, snmp, snmp6] = await Promise.all(['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)));
+    return {
+      ...parsePairedCounters(netstat ?? ''),
+      ...parsePairedCounters(snmp ?? ''),
+      ...parseListedCounters(snmp6 ?? ''),
+    };
+  }
+
+  /** Its init ends, and takes everything in the node along. */
+  release(): void {
+    this.#closing = true;
+    this.#born.process.release();
+  }
+
+  /** A table of its network; empty when this machine has no IPv6, or the node has ended. */
+  async #net(name: string): Promise<string> {
+    try {
+      return await readFile(`/proc/${this.#born.pid}/net/${name}`, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  #enter(namespaces: readonly string[]): string[] {
+    const user =
+      this.#confinement.ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];
+    return ['nsenter', '--target', String(this.#born.pid), ...user, ...namespaces, '--'];
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * PID 1 of a node. Sets the node up, says so, and from then on reaps orphans until its standard input
+ * ends: that is the orchestrator's pipe, so nothing outlives the orchestrator, however it dies. From inside
+ * nothing can signal PID 1 (pid_namespaces(7)); a killed watcher is replaced.
+ *
+ * Constant; the data are positional parameters: host name, folder for /lab or nothing, its mount options,
+ * hosts, passwd, group, nft rules or nothing, the number of settings, each setting as path, value, second
+ * choice; the rest are batches for ip(8), in order.
+ *
+ * Says 'skip PATH' for each setting that isn't taken, 'ready PID' (of the host's PID namespace), then one
+ * line for each setting that was, as the kernel now has it.
+ *
+ * Needs only what dash, bash and busybox have in common. Settings are read back by cat, for dash's read
+ * takes single bytes, which /proc/sys doesn't serve; the same cat then goes on as the first watcher.
+ */
+export const nodeInitScript = `
+set -uf
+exec 3<&0 </dev/null
+fail() { printf 'fail %s\\n' "$1"; exit 1; }
+name=$1 files=$2 options=$3 hosts=$4 passwd=$5 group=$6 rules=$7 settings=$8
+shift 8
+cd -P /.host/proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
+printf '%s\\n' "$name" >/.host/proc/sys/kernel/hostname || fail 'setting the host name'
+while [ "$settings" -gt 0 ]; do
+  file=/.host/proc/sys/$1
+  if [ -w "$file" ] && { printf '%s\\n' "$2" >"$file" || { [ -n "$3" ] && printf '%s\\n' "$3" >"$file"; }; } 2>/dev/null
+  then set -- "$@" "/proc/sys/$1"; taken=$((\${taken:-0} + 1))
+  else printf 'skip %s\\n' "$1"
+  fi
+  settings=$((settings - 1))
+  shift 3
+done
+taken=\${taken:-0}
+batches=$(($# - taken))
+while [ "$batches" -gt 0 ]; do
+  chroot /.host ip -batch - <<END || fail 'making its devices, addresses and routes'
+$1
+END
+  batches=$((batches - 1))
+  shift
+done
+if [ -n "$rules" ]; then
+  chroot /.host nft -f - <<END || fail 'redirecting localhost'
+$rules
+END
+fi
+mount -a -T /.node || fail 'mounting its private folders'
+printf '%s' "$hosts" >/run/hosts && printf '%s\\n' "$name" >/run/hostname &&
+printf '%s' "$passwd" >/run/passwd && printf '%s' "$group" >/run/group || fail 'writing its names'
+if [ -n "$files" ]; then
+  mount --bind -o "$options" -- "/.host$files" /lab || fail 'showing its files at /lab'
+fi
+umount -l /.host || fail 'leaving the files of the machine'
+printf 'ready %s\\n' "$pid"
+cat -- "$@" - <&3 2>/dev/null & wait $! && exit 0
+exec >/dev/null 2>&1
+while :; do cat <&3 & wait $! && exit 0; done
+`;

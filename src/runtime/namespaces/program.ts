@@ -1,0 +1,117 @@
+/** Somebody's program in a node: entered, confined, signalled and timed. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
+import type { ProgramGroup } from './cgroup.ts';
+import { descendantsOf } from './process-tree.ts';
+import { toolEnvironment } from './setup-process.ts';
+
+/** In the node, still privileged: joins its control groups (open descriptors from 3 on), then becomes the rest. */
+const enterScript = `
+groups=$1 folder=$2
+shift 2
+[ "$groups" -lt 1 ] || { echo 0 >&3; } 2>/dev/null || { echo 'wirelab: cannot apply the limits' >&2; exit 125; }
+[ "$groups" -lt 2 ] || { echo 0 >&4; } 2>/dev/null || { echo 'wirelab: cannot apply the limits' >&2; exit 125; }
+exec 3>&- 4>&-
+cd "$folder" || exit 126
+exec setsid "$@"
+`;
+
+const graceMs = 1000;
+const retryMs = 2;
+
+export interface ProgramPlace {
+  /** argv of nsenter(1) into all of the node's namespaces. */
+  readonly enter: readonly string[];
+  readonly folder: string;
+  readonly confine: (argv: readonly string[]) => string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly group: ProgramGroup | null;
+  readonly timeLimitMs: number | null;
+}
+
+/** Through env(1), after privileges are gone: a lab's LD_PRELOAD must not reach our own tools. */
+function withEnvironment(environment: Readonly<Record<string, string>>, argv: readonly string[]): string[] {
+  const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  // env would take a command with an equals sign for one more variable.
+  const shielded = argv[0]?.includes('=') ? ['sh', '-c', 'exec "$@"', 'sh', ...argv] : argv;
+  return ['env', '-i', ...assignments, ...shielded];
+}
+
+export function startProgram(launch: ProgramLaunch, place: ProgramPlace): RunningProgram & { child: ChildProcess } {
+  const { group } = place;
+  const joins = (group?.joinFiles ?? []).map((path) => openSync(path, 'w'));
+  const input = launch.stdin === null ? null : openSync(launch.stdin, 'r');
+  const [file = '', ...args] = [
+    ...place.enter,
+    'sh',
+    '-c',
+    enterScript,
+    'wirelab-enter',
+    String(joins.length),
+    place.folder,
+    ...place.confine(withEnvironment({ ...place.environment, ...launch.env }, launch.argv)),
+  ];
+  const startedAt = performance.now();
+  const child = spawn(file, args, {
+    stdio: [input ?? 'ignore', 'pipe', 'pipe', ...joins],
+    detached: true,
+    env: toolEnvironment,
+    cwd: '/',
+  });
+  for (const descriptor of joins) closeSync(descriptor);
+  if (input !== null) closeSync(input);
+
+  let over = false;
+  const members = () => [
+    // Once it has ended its process ID may be somebody else's.
+    ...(over || child.pid === undefined ? [] : descendantsOf(child.pid)),
+    ...(group?.pids() ?? []),
+  ];
+  const signal = (name: NodeJS.Signals) => {
+    const targets = new Set(members());
+    for (const pid of targets) deliver(pid, name);
+    const missed = targets.size === 0 ? !over : name === 'SIGKILL';
+    // It has not entered the node yet, or forks faster than it is killed.
+    if (missed) setTimeout(() => signal(name), retryMs).unref();
+  };
+
+  let timedOut = false;
+  const timers: NodeJS.Timeout[] = [];
+  if (place.timeLimitMs !== null) {
+    timers.push(
+      setTimeout(() => {
+        timedOut = true;
+        signal('SIGTERM');
+        timers.push(setTimeout(() => signal('SIGKILL'), graceMs));
+      }, place.timeLimitMs),
+    );
+  }
+  const ended = new Promise<ProgramEnd>((resolve) => {
+    const finish = (exitCode: number | null, endSignal: string | null) => {
+      over = true;
+      for (const timer of timers) clearTimeout(timer);
+      resolve({
+        exitCode,
+        signal: endSignal,
+        durationMs: performance.now() - startedAt,
+        peakMemoryBytes: group?.peakMemoryBytes() ?? null,
+        limitHit: group?.ranOutOfMemory() ? 'memory' : timedOut ? 'time' : null,
+      });
+    };
+    child.once('exit', finish);
+    child.once('error', () => finish(127, null));
+  });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new TypeError('a program without pipes');
+  return { child, stdout, stderr, ended, signal };
+}
+
+function deliver(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
