@@ -89,12 +89,8 @@ const counters: readonly (readonly [title: string, metric: string, counter: keyo
 
 type Reading = DirectionCounters & { readonly link: string; readonly from: string };
 
-/** From the case's metrics, or from the last reading where the case ended without any; null without both. */
-export function wireTable(
-  topology: CaseTopology,
-  metrics: Metrics,
-  last: readonly Reading[],
-): string[] | null {
+/** From the case's metrics, or from the last reading where the case ended without any; nothing without both. */
+export function wireTable(topology: CaseTopology, metrics: Metrics, last: readonly Reading[]): string[] {
   const rows: string[][] = [];
   for (const { name: link, ends } of topology.links) {
     for (const { node } of ends) {
@@ -112,7 +108,7 @@ export function wireTable(
     }
   }
   const header = ['wire (packets)', ...counters.map(([title]) => title), 'delay p50', 'p99'];
-  return rows.length === 0 ? null : formatTable(header, rows);
+  return rows.length === 0 ? [] : formatTable(header, rows);
 }
 
 export function expectationTable(outcomes: readonly ExpectationOutcome[]): string[] {
