@@ -63,7 +63,7 @@ function outcome(
   { fraction, message }: { fraction: number; message: string },
 ): ExpectationOutcome {
   // Rounded down to hundredths (but for the noise of binary fractions): all is only all.
-  const points = fraction >= 1 ? of : Math.floor(of * fraction * 100 + 1e-6) / 100;
+  const points = fraction >= 1 ? of : Math.floor(of * fraction * 100 * (1 + 1e-12)) / 100;
   const verdict = fraction >= 1 ? 'pass' : points > 0 ? 'partial' : 'fail';
   const why = verdict === 'pass' || because === '' ? '' : ` (${because.trim()})`;
   return { metric, verdict, value, expected: text, points, of, message: message + why };
