@@ -12,7 +12,10 @@ const sgr: Readonly<Record<Exclude<Style, 'plain'>, readonly [begin: number, end
   accent: [36, 39],
 };
 
-export function ansiLine(line: Line, options: { readonly color: boolean; readonly unicode: boolean }): string {
+export function ansiLine(
+  line: Line,
+  options: { readonly color: boolean; readonly unicode: boolean },
+): string {
   return line
     .map(({ text, style }) => {
       const shown = options.unicode ? text : text.replace(/[^\x20-\x7e]/gu, '?');

@@ -1,6 +1,7 @@
 /** What the events of a running case change in its view. */
 
-import type { FlowState, ProgramEnded, RunEvent } from '../core/event/event.ts';
+import type { ProgramEnded, RunEvent } from '../core/event/event.ts';
+import { advanceFlow, concludeFlow } from './flow-model.ts';
 import { oneLine } from './line.ts';
 import { type CaseView, directionKey, type FlowView, type Message, type ProgramView } from './view-state.ts';
 
@@ -9,7 +10,6 @@ type CaseEvent = Exclude<
   { type: 'run-started' | 'case-started' | 'interrupted' | 'run-ended' | 'case-ended' }
 >;
 
-const historyLength = 120;
 const messagesKept = 8;
 
 export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
@@ -33,9 +33,9 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       return say(ended, { text: `${event.program} ${outcome}`, tone: 'plain' });
     }
     case 'flow-progress':
-      return withFlow(view, event.flow, (flow) => advance(flow, event.state));
+      return withFlow(view, event.flow, (flow) => advanceFlow(flow, event.state));
     case 'flow-ended': {
-      const ended = withFlow(view, event.flow, (flow) => ({ ...flow, ended: event }));
+      const ended = withFlow(view, event.flow, (flow) => concludeFlow(flow, event));
       if (event.completed) return ended;
       return say(ended, { text: `${event.flow}: ${event.reason ?? 'not completed'}`, tone: 'warn' });
     }
@@ -56,7 +56,10 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
         tone: 'warn',
       });
     case 'expectation-decided':
-      return { ...view, outcomes: view.outcomes.map((old, index) => (index === event.index ? event.outcome : old)) };
+      return {
+        ...view,
+        outcomes: view.outcomes.map((old, index) => (index === event.index ? event.outcome : old)),
+      };
     case 'warning':
       return say(view, { text: event.message, tone: 'warn' });
     case 'case-metrics':
@@ -69,12 +72,6 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
 function withFlow(view: CaseView, name: string, change: (flow: FlowView) => FlowView): CaseView {
   const flows = view.flows.map((flow) => (flow.description.name === name ? change(flow) : flow));
   return { ...view, flows };
-}
-
-function advance(flow: FlowView, state: FlowState): FlowView {
-  const isCounted = state.phase !== 'waiting' && state.phase !== 'ended';
-  const history = isCounted ? [...flow.history, state.goodputBitsPerSecond] : flow.history;
-  return { ...flow, state, history: history.slice(-historyLength) };
 }
 
 function withProgram(view: CaseView, name: string, program: ProgramView): CaseView {
@@ -93,5 +90,10 @@ function say(view: CaseView, message: Message): CaseView {
 }
 
 function lastLine(text: string): string {
-  return text.trimEnd().split(/[\r\n]/).at(-1) ?? '';
+  return (
+    text
+      .trimEnd()
+      .split(/[\r\n]/)
+      .at(-1) ?? ''
+  );
 }

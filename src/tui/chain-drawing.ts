@@ -42,12 +42,7 @@ export function chainOf(topology: CaseTopology): Chain | null {
 /** null when it doesn't fit. */
 export function drawChain(chain: Chain, input: ScreenInput): readonly Line[] | null {
   const boxes = chain.nodes.map((node, index) =>
-    nodeBox(
-      node,
-      { left: index > 0, right: index < chain.links.length },
-      input.view,
-      input.glyphs,
-    ),
+    nodeBox(node, { left: index > 0, right: index < chain.links.length }, input.view, input.glyphs),
   );
   const boxesWidth = boxes.reduce((sum, { width }) => sum + width, 0);
   const room = Math.floor((input.columns - boxesWidth) / chain.links.length);
@@ -84,10 +79,19 @@ function wire(input: ScreenInput, link: string, gap: number): Span[] {
   ];
 }
 
-function arrow(input: ScreenInput, link: string, from: string, gap: number, points: 'left' | 'right'): Span[] {
+function arrow(
+  input: ScreenInput,
+  link: string,
+  from: string,
+  gap: number,
+  points: 'left' | 'right',
+): Span[] {
   const { arrowLeft, arrowRight } = input.glyphs;
   const text = directionText(input, link, from, gap - 6);
-  const head = span(points === 'right' ? arrowRight : arrowLeft, isSelected(input, link, from) ? 'accent' : 'dim');
+  const head = span(
+    points === 'right' ? arrowRight : arrowLeft,
+    isSelected(input, link, from) ? 'accent' : 'dim',
+  );
   const room = gap - lineWidth([text]) - 2;
   const left = Math.floor(room / 2);
   const before = span(' '.repeat(left));

@@ -17,8 +17,9 @@ export function expectationSection(input: ScreenInput): Section {
     wanted: lines.length === 0 ? 0 : lines.length + 1,
     priority: 4,
     spaced: true,
-    // With one row the tally says more than one expectation of several.
-    draw: (rows) => [header, ...(rows > 1 ? limited(lines, rows - 1, input.glyphs) : [])],
+    // In very few rows the tally alone says more than one expectation of several.
+    draw: (rows) =>
+      rows > 2 || lines.length === 1 ? [header, ...limited(lines, rows - 1, input.glyphs)] : [header],
   };
 }
 
@@ -41,7 +42,10 @@ export function expectationLines(view: CaseView, columns: number, glyphs: Glyphs
   const metricWidth = Math.min(24, Math.max(0, ...expectations.map(({ metric }) => textWidth(metric))));
   const expectedWidth = Math.max(
     0,
-    Math.min(width - metricWidth - 16, Math.max(0, ...expectations.map(({ expected }) => textWidth(expected)))),
+    Math.min(
+      width - metricWidth - 16,
+      Math.max(0, ...expectations.map(({ expected }) => textWidth(expected))),
+    ),
   );
   const lines = expectations.map(({ metric, expected }, index): Line => {
     const outcome = view.outcomes[index] ?? null;

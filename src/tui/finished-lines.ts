@@ -1,12 +1,12 @@
 /** What stays in the terminal when a case or the run is over. */
 
-import type { Verdict } from '../core/event/event.ts';
 import { expectationLines } from './expectation-section.ts';
 import { flowTable } from './flow-section.ts';
 import type { Glyphs } from './glyphs.ts';
-import { clipLine, type Line, type Span, type Style, span, wrap } from './line.ts';
+import { clipLine, type Line, type Style, span, wrap } from './line.ts';
 import { clockText } from './quantity-text.ts';
-import type { FinishedBlock } from './view-state.ts';
+import { verdictMark, verdictStyle } from './verdict-mark.ts';
+import type { CaseView, FinishedBlock } from './view-state.ts';
 
 export function finishedLines(block: FinishedBlock, columns: number, glyphs: Glyphs): Line[] {
   return blockLines(block, columns, glyphs).map((line) => clipLine(line, columns, glyphs.ellipsis));
@@ -57,8 +57,17 @@ function caseLines(
     ...(view.flows.length > 0 ? flowTable(view.flows, columns, glyphs) : []),
     ...ended.sentences.flatMap((sentence) => paragraph(sentence, 'plain', columns, glyphs, 2)),
     ...expectationLines(view, columns, glyphs),
+    ...missed(view).flatMap((message) => paragraph(message, 'warn', columns, glyphs, 2)),
     [span(' ')],
   ];
+}
+
+/** Why expectations don't hold, unless nobody is to know what they were. */
+function missed({ hidden, outcomes }: CaseView): string[] {
+  if (hidden) return [];
+  return outcomes.flatMap((outcome) =>
+    outcome === null || outcome.verdict === 'pass' || outcome.message === '' ? [] : [outcome.message],
+  );
 }
 
 function paragraph(text: string, style: Style, columns: number, glyphs: Glyphs, indent: number): Line[] {
@@ -68,14 +77,4 @@ function paragraph(text: string, style: Style, columns: number, glyphs: Glyphs, 
 
 function pointsText(points: number, of: number): string {
   return `${Number(points.toFixed(2))} of ${of} ${of === 1 ? 'point' : 'points'}`;
-}
-
-function verdictStyle(verdict: Verdict): Style {
-  if (verdict === 'pass') return 'good';
-  return verdict === 'partial' ? 'warn' : 'bad';
-}
-
-function verdictMark(verdict: Verdict, glyphs: Glyphs): Span {
-  if (verdict === 'pass') return span(glyphs.pass, 'good');
-  return verdict === 'partial' ? span(glyphs.partial, 'warn') : span(glyphs.fail, 'bad');
 }

@@ -12,7 +12,7 @@ import type { FlowView } from './view-state.ts';
 export function flowSection(input: ScreenInput): Section {
   const lines = flowTable(input.view.flows, input.columns, input.glyphs);
   return {
-    least: Math.min(lines.length, 2),
+    least: Math.min(lines.length, 3),
     wanted: input.view.flows.length === 0 ? 0 : lines.length,
     priority: 2,
     spaced: true,
@@ -103,7 +103,7 @@ function phaseMark({ state, ended }: FlowView, glyphs: Glyphs): Span {
 
 /** How much of what was planned has been sent and received; exchanges and datagrams by what was sent. */
 function progress({ description, state, ended }: FlowView): Span {
-  if (ended !== null && !ended.completed) return span('cut', 'bad');
+  if (ended !== null) return ended.completed ? span('100%') : span('cut', 'bad');
   if (state === null || state.phase === 'waiting') return span('');
   if (state.phase === 'connecting') return span('conn', 'warn');
   const reached = description.kind === 'tcp-bulk' ? state.received : state.sent;

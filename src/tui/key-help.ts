@@ -48,7 +48,7 @@ export function helpPage(input: ScreenInput): readonly Line[] {
     ({ keys, long }): Line => [span(`  ${pad(keys, 6)}`, 'bold'), span(` ${long}`)],
   );
   return [
-    [span('Keys change the selected link while the lab runs; every change is in the run\'s log.', 'dim')],
+    [span('These change the selected link while the lab runs. The log has every change.', 'dim')],
     ...rows,
   ];
 }

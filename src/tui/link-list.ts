@@ -1,36 +1,63 @@
 /** The topology as one row for each link, for shapes that no drawing suits and for little room. */
 
+import type { CaseTopology } from '../core/event/event.ts';
 import { directionText, isLinkSelected, isSelected } from './direction-mark.ts';
-import { type Line, pad, type Span, span, textWidth } from './line.ts';
+import { clip, type Line, pad, type Span, span, textWidth } from './line.ts';
 import type { ScreenInput } from './section.ts';
+
+type Link = CaseTopology['links'][number];
 
 export function linkList(input: ScreenInput): readonly Line[] {
   const { view, columns, glyphs } = input;
-  const routes = view.topology.links.map((link) => routeText(input, link.ends.map(({ node }) => node), link.name));
-  const routeWidth = Math.min(Math.max(0, ...routes.map(textWidth)), Math.floor(columns / 2));
-  return view.topology.links.map((link, index): Line => {
+  const { links } = view.topology;
+  const widest = Math.max(0, ...links.map((link) => textWidth(routeText(input, link))));
+  const routeWidth = Math.min(widest, Math.floor(columns / 2));
+  const widths = directionWidths(input, links, columns - routeWidth - 10);
+  return links.map((link): Line => {
     const chosen = isLinkSelected(input, link.name);
-    const shown = link.ends.slice(0, 2);
-    const room = Math.max(0, Math.floor((columns - routeWidth - 2) / Math.max(1, shown.length)) - 4);
-    const directions = shown.flatMap(({ node }, end): Span[] => {
-      const head = end === 0 ? glyphs.arrowRight : glyphs.arrowLeft;
-      const text = directionText(input, link.name, node, room);
-      const width = Math.min(room, 24);
+    const route = pad(clip(routeText(input, link), routeWidth, glyphs.ellipsis), routeWidth);
+    const directions = widths.flatMap((width, index): Span[] => {
+      const from = link.ends[index]?.node;
+      if (from === undefined) return [];
+      const text = directionText(input, link.name, from, width);
       return [
-        span(`  ${head} `, isSelected(input, link.name, node) ? 'accent' : 'dim'),
+        span(
+          `  ${index === 0 ? glyphs.arrowRight : glyphs.arrowLeft} `,
+          isSelected(input, link.name, from) ? 'accent' : 'dim',
+        ),
         text,
         span(' '.repeat(Math.max(0, width - textWidth(text.text)))),
       ];
     });
-    const mark = span(chosen ? `${glyphs.selected} ` : '  ', 'accent');
-    return [mark, span(pad(routes[index] ?? '', routeWidth), chosen ? 'accent' : 'plain'), ...directions];
+    return [
+      span(chosen ? `${glyphs.selected} ` : '  ', 'accent'),
+      span(route, chosen ? 'accent' : 'plain'),
+      ...directions,
+    ];
   });
 }
 
-function routeText({ glyphs }: ScreenInput, nodes: readonly string[], link: string): string {
-  const { horizontal } = glyphs;
-  const joint = ` ${horizontal}${horizontal} `;
-  const [first = '', second = '', ...others] = nodes;
-  const rest = others.length > 0 ? ` +${others.length}` : '';
-  return `${first}${joint}${link}${joint}${second}${rest}`;
+/** What the first and the second direction get of the room: what they need, else about half each. */
+function directionWidths(input: ScreenInput, links: readonly Link[], room: number): [number, number] {
+  const needed = (index: number) =>
+    Math.max(
+      0,
+      ...links.map(({ name, ends }) => {
+        const from = ends[index]?.node;
+        return from === undefined
+          ? 0
+          : textWidth(directionText(input, name, from, Number.MAX_SAFE_INTEGER).text);
+      }),
+    );
+  const [first, second] = [needed(0), needed(1)];
+  const half = Math.floor(Math.max(0, room) / 2);
+  if (first + second <= room) return [first, second];
+  if (first <= half) return [first, room - first];
+  return second <= half ? [room - second, second] : [half, half];
+}
+
+function routeText({ glyphs }: ScreenInput, { name, ends }: Link): string {
+  const joint = ` ${glyphs.horizontal.repeat(2)} `;
+  const [first = '', second = '', ...others] = ends.map(({ node }) => node);
+  return `${first}${joint}${name}${joint}${second}${others.length > 0 ? ` +${others.length}` : ''}`;
 }

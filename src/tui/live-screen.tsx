@@ -16,7 +16,10 @@ export interface LiveScreenProps {
 }
 
 export function LiveScreen({ finished, rows, hasKeyboard, onKey, onGone }: LiveScreenProps) {
-  useInput((input, key) => keysOf(input, key).forEach((name) => onKey(name)), { isActive: hasKeyboard });
+  const pressed = (input: string, key: InkKey) => {
+    for (const name of keysOf(input, key)) onKey(name);
+  };
+  useInput(pressed, { isActive: hasKeyboard });
   useLayoutEffect(() => onGone, [onGone]);
   return (
     <>

@@ -5,13 +5,20 @@ import { render } from 'ink';
 import type { RunEvent } from '../core/event/event.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { ansiLine } from './ansi-line.ts';
-import { type Controls, initialControls, type Key, type LiveCommand, noteEvent, pressKey } from './controls.ts';
+import {
+  type Controls,
+  initialControls,
+  type Key,
+  type LiveCommand,
+  noteEvent,
+  pressKey,
+} from './controls.ts';
 import { finishedLines } from './finished-lines.ts';
 import { glyphsFor, isUtf8Locale } from './glyphs.ts';
 import { LiveScreen } from './live-screen.tsx';
 import { screenLines } from './screen.ts';
 import { eraseRegion, frameUpdate, hideCursor, showCursor } from './terminal-region.ts';
-import { reduceEvent } from './view-model.ts';
+import { reduceEvent, settle } from './view-model.ts';
 import { initialState, type ViewState } from './view-state.ts';
 
 export type { LiveCommand } from './controls.ts';
@@ -106,13 +113,18 @@ export function createLiveView(options: LiveViewOptions): LiveView {
     const now = terminalSize(stdout);
     const shown = frozen ?? { state, atSeconds: atSeconds() };
     for (const block of shown.state.finished.slice(finished.length)) {
-      finished.push(finishedLines(block, now.columns, glyphs).map((line) => ansiLine(line, { color, unicode })));
+      finished.push(
+        finishedLines(block, now.columns, glyphs).map((line) => ansiLine(line, { color, unicode })),
+      );
     }
     const rows = withRegion ? liveRows(shown.state, shown.atSeconds, now) : [];
     Object.assign(canvas, now);
     ink.rerender(screen(rows));
     const all = output === '' ? [] : output.split('\n');
-    const fixedRows = all.slice(0, finished.reduce((sum, block) => sum + block.length, 0));
+    const fixedRows = all.slice(
+      0,
+      finished.reduce((sum, block) => sum + block.length, 0),
+    );
     const next = rows.length === 0 ? [] : all.slice(-rows.length);
     let update = '';
     if (now.columns !== size.columns || now.rows !== size.rows) {
@@ -129,8 +141,8 @@ export function createLiveView(options: LiveViewOptions): LiveView {
   function liveRows(shown: ViewState, at: number, { columns, rows }: TerminalSize): string[] {
     const view = shown.current;
     if (view === null || shown.ended !== null) return [];
-    const input = { state: shown, view, controls, at, columns, glyphs };
-    return screenLines(input, rows - 1).map((line) => ansiLine(line, { color, unicode }));
+    const input = { state: shown, view, controls, at, columns, rows: rows - 1, glyphs };
+    return screenLines(input).map((line) => ansiLine(line, { color, unicode }));
   }
 
   function press(key: Key): void {
@@ -172,6 +184,7 @@ export function createLiveView(options: LiveViewOptions): LiveView {
     },
     async close(): Promise<void> {
       frozen = null;
+      state = settle(state);
       draw(false);
       await unmount();
     },

@@ -10,8 +10,9 @@ import { titleSection } from './title-section.ts';
 import { topologySection } from './topology-section.ts';
 import { wireSection } from './wire-section.ts';
 
-/** At most `rows` lines of at most `input.columns` columns each. */
-export function screenLines(input: ScreenInput, rows: number): Line[] {
+/** At most `input.rows` lines of at most `input.columns` columns each. */
+export function screenLines(input: ScreenInput): Line[] {
+  const rows = Math.max(0, input.rows);
   const sections = input.controls.isHelpShown
     ? [titleSection(input), helpSection(input), keySection(input)]
     : [
@@ -25,8 +26,8 @@ export function screenLines(input: ScreenInput, rows: number): Line[] {
         messageSection(input),
         keySection(input),
       ];
-  return stack(sections, Math.max(0, rows))
-    .slice(0, Math.max(0, rows))
+  return stack(sections, rows)
+    .slice(0, rows)
     .map((line) => clipLine(line, input.columns, input.glyphs.ellipsis))
     .map((line) => (line.some(({ text }) => text !== '') ? line : [span(' ')]));
 }

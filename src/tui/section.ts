@@ -13,6 +13,7 @@ export interface ScreenInput {
   /** Seconds since the run's start. */
   readonly at: number;
   readonly columns: number;
+  readonly rows: number;
   readonly glyphs: Glyphs;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The last `width` values as bars, the highest of them full; nothing is drawn where there was nothing.
+ * The last `width` values as bars, the highest of them full, filling up from the left;
+ * nothing is drawn where there was nothing.
  * @param bars from lowest to highest
  */
 export function sparkline(values: readonly number[], width: number, bars: readonly string[]): string {
@@ -9,5 +10,5 @@ export function sparkline(values: readonly number[], width: number, bars: readon
     if (!(value > 0)) return ' ';
     return bars[Math.min(bars.length - 1, Math.floor((value / highest) * bars.length))] ?? ' ';
   });
-  return drawn.join('').padStart(Math.max(0, width));
+  return drawn.join('').padEnd(Math.max(0, width));
 }

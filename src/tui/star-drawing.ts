@@ -44,18 +44,19 @@ export function drawStar(star: Star, input: ScreenInput): readonly Line[] | null
     const spoke = star.spokes[row - offset];
     const left = stemSpans(label, row, height, star, input, spoke !== undefined);
     if (spoke === undefined) return left;
-    const chosen = isLinkSelected(input, spoke.link) && (!star.isSegment || isSelected(input, spoke.link, spoke.node));
+    const chosen =
+      isLinkSelected(input, spoke.link) && (!star.isSegment || isSelected(input, spoke.link, spoke.node));
     const mark = span(chosen ? ` ${glyphs.selected} ` : '   ', 'accent');
     const name = star.isSegment ? [] : [span(pad(spoke.link, linkWidth), chosen ? 'accent' : 'plain')];
     const node = [span(`  ${pad(spoke.node, nodeWidth)}`, 'bold')];
-    const out = star.isSegment ? [] : direction(input, spoke.link, star.middle, room, glyphs.arrowRight);
-    const back = direction(input, spoke.link, spoke.node, room, glyphs.arrowLeft);
+    const width = Math.min(room, star.isSegment ? 60 : 40);
+    const out = star.isSegment ? [] : direction(input, spoke.link, star.middle, width, glyphs.arrowRight);
+    const back = direction(input, spoke.link, spoke.node, width, glyphs.arrowLeft);
     return [...left, mark, ...name, ...node, ...out, ...back];
   });
 }
 
-function direction(input: ScreenInput, link: string, from: string, room: number, head: string): Span[] {
-  const width = Math.min(room, 26);
+function direction(input: ScreenInput, link: string, from: string, width: number, head: string): Span[] {
   const text = directionText(input, link, from, width);
   const style = isSelected(input, link, from) ? 'accent' : 'dim';
   const filler = ' '.repeat(width - textWidth(text.text));

@@ -42,7 +42,8 @@ export function programSection(input: ScreenInput): Section {
   if (view.programs.size === 0) return oneRow(null, 7, input);
   const programs = [...view.programs].flatMap(([name, { status, outcome }]): Span[] => {
     const marks = { waiting: glyphs.waiting, running: glyphs.running, ended: glyphs.pass };
-    const mark = outcome === 'exited with 0' || outcome === 'stopped' || outcome === null ? marks[status] : glyphs.fail;
+    const mark =
+      outcome === 'exited with 0' || outcome === 'stopped' || outcome === null ? marks[status] : glyphs.fail;
     const style = mark === glyphs.fail ? 'bad' : status === 'running' ? 'accent' : 'dim';
     return [span(`  ${mark} `, style), span(name), ...(outcome === null ? [] : [span(` ${outcome}`, 'dim')])];
   });

@@ -14,7 +14,11 @@ export interface Column<Row> {
   cell(row: Row, width: number): Span;
 }
 
-export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Line[] {
+export function tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): Line[] {
   const fitting = fittingColumns(columns, width);
   const header = fitting.map(({ column, width: room }, index) => {
     const text = textWidth(column.header) <= room ? column.header : '';

@@ -3,6 +3,7 @@
 import { type Line, lineWidth, type Span, span } from './line.ts';
 import { clockText } from './quantity-text.ts';
 import type { ScreenInput, Section } from './section.ts';
+import { verdictStyle } from './verdict-mark.ts';
 
 export function titleSection(input: ScreenInput): Section {
   return { least: 1, wanted: 1, priority: 0, spaced: false, draw: () => [titleLine(input)] };
@@ -12,8 +13,7 @@ function titleLine(input: ScreenInput): Line {
   const { state, view, columns, glyphs } = input;
   const between = span(`  ${glyphs.separator}  `, 'dim');
   const number = state.cases.indexOf(view.name) + 1;
-  const caseText =
-    state.cases.length > 1 ? `${view.name} (${number} of ${state.cases.length})` : view.name;
+  const caseText = state.cases.length > 1 ? `${view.name} (${number} of ${state.cases.length})` : view.name;
   const attempt = view.attempt > 1 ? [span(`try ${view.attempt}`, 'warn')] : [];
   const left: Span[][] = [
     [span(state.lab, 'bold')],
@@ -36,7 +36,10 @@ function clock({ view, controls, at, state }: ScreenInput): Span[] {
   const marks: Span[] = [];
   if (controls.isQuitting || state.interrupted !== null) marks.push(span('stopping  ', 'warn'));
   else if (controls.isFrozen) marks.push(span('display frozen  ', 'warn'));
-  if (view.ended !== null) return [...marks, span(`ended after ${clockText(view.ended.durationSeconds)}`)];
+  if (view.ended !== null) {
+    const { verdict, durationSeconds } = view.ended;
+    return [...marks, span(verdict, verdictStyle(verdict)), span(`  after ${clockText(durationSeconds)}`)];
+  }
   if (view.clockStartedAt === null) return [...marks, span(startingText(view.readyNodes.size, view))];
   const limit = view.timeLimitMs / 1000;
   return [

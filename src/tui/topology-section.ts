@@ -6,32 +6,45 @@ import { linkList } from './link-list.ts';
 import { limited, type ScreenInput, type Section } from './section.ts';
 import { drawStar, starOf } from './star-drawing.ts';
 
+/** With fewer rows a list leaves more of them to the figures. */
+const leastRowsForPicture = 12;
+
 export function topologySection(input: ScreenInput): Section {
-  const { lines, canBeCut } = picture(input);
   const list = linkList(input);
-  const least = Math.min(canBeCut ? 2 : lines.length, list.length);
+  const chain = input.rows < leastRowsForPicture ? null : drawnChain(input);
+  if (chain !== null) return section(chain.length, chain, list, input);
+  const star = input.rows < leastRowsForPicture ? null : drawnStar(input);
+  return section(Math.min(2, list.length), star ?? list, list, input);
+}
+
+function section(
+  least: number,
+  picture: readonly Line[],
+  list: readonly Line[],
+  input: ScreenInput,
+): Section {
   return {
     least,
-    wanted: lines.length,
+    wanted: picture.length,
     priority: 3,
     spaced: true,
-    draw: (rows) => (rows >= lines.length ? lines : limited(selectedInSight(list, rows, input), rows, input.glyphs)),
+    draw: (rows) =>
+      rows >= picture.length ? picture : limited(selectedInSight(list, rows, input), rows, input.glyphs),
   };
+}
+
+function drawnChain(input: ScreenInput): readonly Line[] | null {
+  const chain = chainOf(input.view.topology);
+  return chain === null ? null : drawChain(chain, input);
+}
+
+function drawnStar(input: ScreenInput): readonly Line[] | null {
+  const star = starOf(input.view.topology);
+  return star === null ? null : drawStar(star, input);
 }
 
 function selectedInSight(list: readonly Line[], rows: number, { controls }: ScreenInput): readonly Line[] {
   const selected = list[controls.link];
   if (selected === undefined || controls.link < rows - 1) return list;
   return [selected, ...list.filter((line) => line !== selected)];
-}
-
-function picture(input: ScreenInput): { lines: readonly Line[]; canBeCut: boolean } {
-  const { topology } = input.view;
-  const chain = chainOf(topology);
-  const drawnChain = chain === null ? null : drawChain(chain, input);
-  if (drawnChain !== null) return { lines: drawnChain, canBeCut: false };
-  const star = starOf(topology);
-  const drawnStar = star === null ? null : drawStar(star, input);
-  if (drawnStar !== null) return { lines: drawnStar, canBeCut: true };
-  return { lines: linkList(input), canBeCut: true };
 }

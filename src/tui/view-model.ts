@@ -19,26 +19,33 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
         cases: event.cases,
       };
     case 'case-started':
-      return { ...state, current: startCase(event) };
+      return { ...settle(state), current: startCase(event) };
     case 'interrupted':
       return { ...state, interrupted: event.signal };
     case 'run-ended':
-      return { ...finish(state, { block: 'run', ended: event }), ended: event };
+      return { ...finish(settle(state), { block: 'run', ended: event }), ended: event };
     case 'warning':
       if (event.case === null || event.case !== state.current?.name) {
         return finish(state, { block: 'warning', message: event.message });
       }
       return { ...state, current: reduceCase(state.current, event) };
-    case 'case-ended': {
-      const view = state.current;
-      if (view?.name !== event.case) return state;
-      const current = { ...view, ended: event };
-      return { ...finish(state, { block: 'case', view: current, ended: event }), current };
-    }
+    case 'case-ended':
+      if (state.current?.name !== event.case) return state;
+      return { ...state, current: { ...state.current, ended: event } };
     default:
       if (state.current?.name !== event.case) return state;
       return { ...state, current: reduceCase(state.current, event) };
   }
+}
+
+/**
+ * Leaves the last case behind. Not at its end but when something follows, so that it stays in view, and
+ * so that at the run's end its summary is printed where the live region was.
+ */
+export function settle(state: ViewState): ViewState {
+  const view = state.current;
+  if (view === null || view.ended === null) return state;
+  return { ...finish(state, { block: 'case', view, ended: view.ended }), current: null };
 }
 
 function finish(state: ViewState, block: FinishedBlock): ViewState {

@@ -37,7 +37,7 @@ export function wireSection(input: ScreenInput): Section {
     return limited(tableLines(wireColumns(input, directions), shown, columns), rows, glyphs);
   };
   return {
-    least: 2,
+    least: 3,
     wanted: directions.length === 0 ? 0 : directions.length + 1,
     priority: 5,
     spaced: true,

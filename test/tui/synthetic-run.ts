@@ -50,11 +50,32 @@ const expectation = (metric: string, expected: string) => ({ metric, expected, p
 
 export const twoNodes = topologyOf(
   ['client', 'server'],
-  [link('wan', [['client', lossier], ['server', lossy]])],
+  [
+    link('wan', [
+      ['client', lossier],
+      ['server', lossy],
+    ]),
+  ],
   {
     flows: [
-      { name: 'download', traffic: 'download', kind: 'tcp-bulk', from: 'server', to: 'client', port: 40000, planned: 4_000_000 },
-      { name: 'voice', traffic: 'voice', kind: 'udp-stream', from: 'client', to: 'server', port: 40001, planned: 1000 },
+      {
+        name: 'download',
+        traffic: 'download',
+        kind: 'tcp-bulk',
+        from: 'server',
+        to: 'client',
+        port: 40000,
+        planned: 4_000_000,
+      },
+      {
+        name: 'voice',
+        traffic: 'voice',
+        kind: 'udp-stream',
+        from: 'client',
+        to: 'server',
+        port: 40001,
+        planned: 1000,
+      },
     ],
     timeline: [
       { atMs: 3000, text: 'wan: loss 30%' },
@@ -72,7 +93,10 @@ export const router = topologyOf(
   ['client', 'router', 'server'],
   [
     link('access', [['client'], ['router']]),
-    link('wan', [['router', { ...unimpaired, rateBitsPerSecond: 1e6, delayMs: 20 }], ['server', lossy]]),
+    link('wan', [
+      ['router', { ...unimpaired, rateBitsPerSecond: 1e6, delayMs: 20 }],
+      ['server', lossy],
+    ]),
   ],
   { flows: twoNodes.flows },
 );
@@ -138,7 +162,11 @@ export function voiceState(elapsed: number): FlowState {
   };
 }
 
-export function wire(link: string, from: string, offered: number): DirectionCounters & { link: string; from: string } {
+export function wire(
+  link: string,
+  from: string,
+  offered: number,
+): DirectionCounters & { link: string; from: string } {
   const lost = Math.floor(offered / 10);
   return {
     link,
@@ -206,13 +234,27 @@ export function* caseEvents(topology: CaseTopology, until = 10, name = 'main'): 
     yield { ...base, type: 'wire-progress', directions };
     if (elapsed === 3) {
       const impairment: Impairment = { ...lossy, loss: { model: 'independent', ratio: 0.3 } };
-      yield { ...base, type: 'impairment-changed', link: 'wan', from: 'client', impairment, cause: 'timeline' };
+      yield {
+        ...base,
+        type: 'impairment-changed',
+        link: 'wan',
+        from: 'client',
+        impairment,
+        cause: 'timeline',
+      };
     }
   }
   if (until < 10) return;
   const base = { at: at(10), case: name };
-  yield { ...base, type: 'flow-ended', flow: 'download', completed: true, reason: null, metrics: {} };
-  yield { ...base, type: 'flow-ended', flow: 'voice', completed: true, reason: null, metrics: {} };
+  yield {
+    ...base,
+    type: 'flow-ended',
+    flow: 'download',
+    completed: true,
+    reason: null,
+    metrics: downloadMetrics,
+  };
+  yield { ...base, type: 'flow-ended', flow: 'voice', completed: true, reason: null, metrics: voiceMetrics };
   const outcomes = [
     outcome('download.intact', true, 'is true'),
     outcome('download.retransmits', 61, 'at least 1'),
@@ -240,6 +282,9 @@ export function* caseEvents(topology: CaseTopology, until = 10, name = 'main'): 
     superseded: false,
   };
 }
+
+const downloadMetrics = { bytes_received: 4_000_000, goodput: 3.12e6, retransmits: 61, rtt_p50: 0.0823 };
+const voiceMetrics = { sent: 1000, received: 902, lost: 98, duplicates: 20, delay_p50: 0.0412 };
 
 export const runEnded: RunEvent = {
   at: 11,
