@@ -17,7 +17,6 @@ describeWith(['root', 'namespaces'], 'flows on a clean link', () => {
       flowOn(udpStream({ ip: 6 }), 5003),
       flowOn(udpRr({ from: 'server', to: 'client' }), 5004),
     ]);
-    console.log(outcomes);
     expect([...outcomes.values()].map(({ reason }) => reason)).toEqual([null, null, null, null]);
   });
 });

@@ -1,11 +1,10 @@
 import type { FlowKind } from '../event/event.ts';
-import type { MetricValue } from '../lab/lab.ts';
 
 /**
  * How several parallel flows' values become one under the plain name: the sum, or the worst of them,
  * which for some is the highest, for some the lowest, for a truth value false.
  */
-type Aggregation = 'sum' | 'highest' | 'lowest' | 'all';
+export type Aggregation = 'sum' | 'highest' | 'lowest' | 'all';
 
 const tcp = {
   completed: 'all',
@@ -63,45 +62,11 @@ export function flowMetricNames(kind: FlowKind): readonly string[] {
   return Object.keys(aggregations[kind]);
 }
 
-export interface FlowMetrics {
-  readonly metrics: Readonly<Record<string, MetricValue>>;
-  /** Why, for metrics without a value. */
-  readonly absent: Readonly<Record<string, string>>;
-}
+const byName: Readonly<Record<string, Aggregation>> = { ...tcp, ...exchanges, ...datagrams, ...stream };
 
-/**
- * The metrics of parallel flows of one traffic entry under its plain name. Where one of them lacks a
- * value, the whole has none.
- * @param flows by name, all of the same kind
- */
-export function aggregateFlows(kind: FlowKind, flows: ReadonlyMap<string, FlowMetrics>): FlowMetrics {
-  const [only] = flows.values();
-  if (only !== undefined && flows.size === 1) return only;
-  const metrics: Record<string, MetricValue> = {};
-  const absent: Record<string, string> = {};
-  for (const [metric, aggregation] of Object.entries(aggregations[kind])) {
-    const values: MetricValue[] = [];
-    for (const [name, flow] of flows) {
-      const value = flow.metrics[metric];
-      if (value !== undefined) values.push(value);
-      else absent[metric] ??= `${name}: ${flow.absent[metric] ?? 'not measured'}`;
-    }
-    if (!Object.hasOwn(absent, metric) && values.length > 0) metrics[metric] = combine(aggregation, values);
-  }
-  return { metrics, absent };
-}
-
-function combine(aggregation: Aggregation, values: readonly MetricValue[]): MetricValue {
-  switch (aggregation) {
-    case 'sum':
-      return values.reduce<number>((sum, value) => sum + Number(value), 0);
-    case 'highest':
-      return Math.max(...values.map(Number));
-    case 'lowest':
-      return Math.min(...values.map(Number));
-    case 'all':
-      return values.every((value) => value === true);
-    default:
-      return aggregation satisfies never;
-  }
+/** @throws RangeError for a name that no flow has a metric of */
+export function aggregationOf(metric: string): Aggregation {
+  const aggregation = byName[metric];
+  if (aggregation === undefined) throw new RangeError(`no flow has a metric ${metric}`);
+  return aggregation;
 }

@@ -67,8 +67,8 @@ function worstFixedMs(impairment: Impairment): number {
 
 function jitterBoundMs(jitter: Jitter | null): number {
   if (jitter === null) return 0;
-  // The other distributions have a tail; 8 standard deviations leave less than 1e-15 of a normal one.
-  return jitter.distribution === 'uniform' ? jitter.ms : 8 * jitter.ms;
+  // The others are cut off below 5 standard deviations.
+  return jitter.distribution === 'uniform' ? jitter.ms : 5 * jitter.ms;
 }
 
 function worstQueueMs(impairment: Impairment, mtu: number): number {

@@ -1,12 +1,8 @@
 import type { AgentCommand, AgentFlow, AgentMessage } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
-import type { Endpoint, EndpointContext } from './endpoint.ts';
-import { Requester } from './requester.ts';
-import { Responder } from './responder.ts';
-import { StreamReceiver } from './stream-receiver.ts';
-import { StreamSender } from './stream-sender.ts';
-import { TcpInitiator } from './tcp-initiator.ts';
-import { TcpListener } from './tcp-listener.ts';
+import { createEndpoint } from './create-endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { warmUp } from './warm-up.ts';
 
 const sampleMs = 25;
 const samplesPerReading = 4;
@@ -52,6 +48,7 @@ export class NodeAgent {
   }
 
   async #open(flows: readonly AgentFlow[]): Promise<void> {
+    await warmUp(flows, this.#alarm);
     await Promise.all(
       flows.map(async (flow) => {
         const key = keyOf(flow.plan.name, flow.side);
@@ -89,21 +86,6 @@ export class NodeAgent {
       clearInterval(this.#sampling);
       this.#sampling = null;
     }
-  }
-}
-
-function createEndpoint(context: EndpointContext): Endpoint {
-  const { side, spec } = context.flow;
-  switch (spec.kind) {
-    case 'tcp-bulk':
-    case 'tcp-rr':
-      return side === 'from' ? new TcpInitiator(context, spec) : new TcpListener(context, spec);
-    case 'udp-stream':
-      return side === 'from' ? new StreamSender(context, spec) : new StreamReceiver(context, spec);
-    case 'udp-rr':
-      return side === 'from' ? new Requester(context, spec) : new Responder(context, spec);
-    default:
-      return spec satisfies never;
   }
 }
 

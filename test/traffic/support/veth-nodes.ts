@@ -24,11 +24,11 @@ export async function openVethPair(): Promise<VethPair> {
   const holders = await Promise.all([openNamespace(), openNamespace()]);
   const [first, second] = holders;
   execFileSync('ip', [
-    ...['link', 'add', 'eth0', 'netns', String(first.pid), 'type', 'veth'],
-    ...['peer', 'name', 'eth0', 'netns', String(second.pid)],
+    ...['link', 'add', 'eth0', 'address', macOf(2), 'netns', String(first.pid), 'type', 'veth'],
+    ...['peer', 'name', 'eth0', 'address', macOf(3), 'netns', String(second.pid)],
   ]);
-  const client = node('client', first.pid ?? 0, 2);
-  const server = node('server', second.pid ?? 0, 3);
+  const client = node('client', first.pid ?? 0, 2, 3);
+  const server = node('server', second.pid ?? 0, 3, 2);
   return {
     client,
     server,
@@ -48,6 +48,10 @@ export async function openVethPair(): Promise<VethPair> {
   };
 }
 
+function macOf(host: number): string {
+  return `02:00:00:00:09:0${host}`;
+}
+
 /** Lives until its stdin ends. */
 async function openNamespace(): Promise<ChildProcess> {
   const holder = spawn('unshare', ['--net', '--', 'sh', '-c', 'echo here; exec cat'], {
@@ -57,19 +61,21 @@ async function openNamespace(): Promise<ChildProcess> {
   return holder;
 }
 
-function node(name: string, pid: number, host: number): VethNode {
+function node(name: string, pid: number, host: number, peer: number): VethNode {
   const enter = ['--net', '--target', String(pid), '--'];
   const run = (argv: readonly string[], input?: string): string =>
     execFileSync('nsenter', [...enter, ...argv], { encoding: 'utf8', input });
   run(['sysctl', '-qw', 'net.ipv4.tcp_congestion_control=reno', 'net.ipv4.tcp_syn_linear_timeouts=0']);
-  run(
-    ['ip', '-batch', '-'],
-    `link set lo up
-addr add 10.9.0.${host}/24 dev eth0
-addr add fd09::${host}/64 dev eth0 nodad
-link set eth0 up
-`,
-  );
+  run(['sysctl', '-qw', 'net.ipv4.tcp_no_metrics_save=1', 'net.ipv6.conf.eth0.accept_dad=0']);
+  const commands = [
+    'link set lo up',
+    `addr add 10.9.0.${host}/24 dev eth0`,
+    `addr add fd09::${host}/64 dev eth0 nodad`,
+    'link set eth0 up',
+    `neigh replace 10.9.0.${peer} lladdr ${macOf(peer)} dev eth0 nud permanent`,
+    `neigh replace fd09::${peer} lladdr ${macOf(peer)} dev eth0 nud permanent`,
+  ];
+  run(['ip', '-batch', '-'], commands.join('\n'));
   const agents: ChildProcess[] = [];
   return {
     name,
