@@ -1,12 +1,15 @@
 /**
  * The sandbox's holder: keeps the private root (and, for an ordinary user, the user namespace) that all
- * nodes begin from. It ends at the end of its standard input, that is with the orchestrator.
+ * nodes begin from. It ends at the end of its standard input, that is with the orchestrator. There are two:
+ * one that still sees this machine's files at /.host, for nodes that are shown some of them, and one
+ * that doesn't, which spares every other node the leaving of them. Says 'ready PID' of the second.
  *
  * Constant; the data are positional parameters: building site, fstab of the template, fstab of a node,
  * then folders, files and links, each a list by lines (names of this machine's own making).
  */
 export const holderScript = `
 set -uf
+exec 3<&0 </dev/null
 IFS='
 '
 site=$1 template=$2 node=$3
@@ -24,6 +27,10 @@ mount -a -T .template || exit 1
 : >.template
 pivot_root "$site" "$site/.host" && cd / || exit 1
 mount -o remount,bind,ro,nosuid,nodev none / || exit 1
-echo ready
-exec cat >/dev/null
+unshare --mount --propagation unchanged sh -c '
+  umount -l /.host || exit 1
+  echo "ready $$"
+  exec cat >/dev/null
+' <&3 3<&- &
+exec cat <&3 >/dev/null
 `;

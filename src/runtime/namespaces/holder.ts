@@ -14,6 +14,8 @@ export interface Holder {
   readonly enterUser: readonly string[];
   /** The same, with the private root. */
   readonly enter: readonly string[];
+  /** The same, with this machine's files at /.host. */
+  readonly enterWithHost: readonly string[];
 }
 
 const userNamespaceOptions: Readonly<Record<Ownership['kind'], readonly string[]>> = {
@@ -43,19 +45,21 @@ export async function startHolder(ownership: Ownership): Promise<Holder> {
     list(root.files),
     list(root.links),
   ]);
-  const lines = await process.linesUntil((line) => line === 'ready');
+  const lines = await process.linesUntil((line) => line.startsWith('ready '));
   const pid = process.child.pid;
-  if (lines.at(-1) !== 'ready' || pid === undefined) {
+  const cleanPid = /^ready (\d+)$/.exec(lines.at(-1) ?? '')?.[1];
+  if (cleanPid === undefined || pid === undefined) {
     throw new EnvironmentError(
       `namespaces can't be made here: ${process.complaint() || (await process.exited)}`,
     );
   }
-  const target = ['nsenter', '--target', String(pid)];
+  const target = (holder: number | string) => ['nsenter', '--target', String(holder)];
   const user = ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];
   return {
     process,
     pid,
-    enterUser: ownership.kind === 'root' ? [] : [...target, ...user, '--'],
-    enter: [...target, ...user, '--mount', '--'],
+    enterUser: ownership.kind === 'root' ? [] : [...target(pid), ...user, '--'],
+    enter: [...target(cleanPid), ...user, '--mount', '--'],
+    enterWithHost: [...target(pid), ...user, '--mount', '--'],
   };
 }

@@ -56,7 +56,7 @@ export class NamespacesSandbox implements Sandbox {
         const confinement = this.#confine(plan, offset + index);
         const born = await bearNode({
           plan,
-          enter: holder.enter,
+          holder,
           confinement,
           mounts,
           onProcess: (process) => this.#inits.push(process),

@@ -5,6 +5,7 @@ import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import type { Confinement } from './confinement.ts';
 import { deviceBatches } from './device-batch.ts';
+import type { Holder } from './holder.ts';
 import { redirectRules } from './localhost-redirect.ts';
 import { type Mount, readOnlyBindOptions } from './mount-table.ts';
 import { nodeInitScript } from './node-init-script.ts';
@@ -21,7 +22,7 @@ export interface BornNode {
 
 export interface Birth {
   readonly plan: NodePlan;
-  readonly enter: readonly string[];
+  readonly holder: Holder;
   readonly confinement: Confinement;
   readonly mounts: readonly Mount[];
   /** Hears of the process as soon as there is one, to end it whatever comes. */
@@ -34,7 +35,7 @@ export async function bearNode(birth: Birth): Promise<BornNode> {
   const settings = plan.sysctls.map((each) => settingOf(each, birth.confinement.userId));
   const rtoMinMs = rtoMinByRouteMs(plan.sysctls);
   const process = startSetup([
-    ...birth.enter,
+    ...(plan.spec.files === null ? birth.holder.enter : birth.holder.enterWithHost),
     ...['unshare', '--net', '--pid', '--mount', '--uts', '--ipc', '--fork', '--propagation', 'unchanged'],
     ...['sh', '-c', nodeInitScript, 'wirelab-node', plan.spec.name],
     ...sharedFolder(birth),

@@ -19,10 +19,10 @@ exec 3<&0 </dev/null
 fail() { printf 'fail %s\\n' "$1"; exit 1; }
 name=$1 files=$2 options=$3 hosts=$4 passwd=$5 group=$6 rules=$7 settings=$8
 shift 8
-cd -P /.host/proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
-printf '%s\\n' "$name" >/.host/proc/sys/kernel/hostname || fail 'setting the host name'
+cd -P /proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
+printf '%s\\n' "$name" >/proc/sys/kernel/hostname || fail 'setting the host name'
 while [ "$settings" -gt 0 ]; do
-  file=/.host/proc/sys/$1
+  file=/proc/sys/$1
   if [ -w "$file" ] && { printf '%s\\n' "$2" >"$file" || { [ -n "$3" ] && printf '%s\\n' "$3" >"$file"; }; } 2>/dev/null
   then set -- "$@" "/proc/sys/$1"; taken=$((\${taken:-0} + 1))
   else printf 'skip %s\\n' "$1"
@@ -33,14 +33,14 @@ done
 taken=\${taken:-0}
 batches=$(($# - taken))
 while [ "$batches" -gt 0 ]; do
-  chroot /.host ip -batch - <<END || fail 'making its devices, addresses and routes'
+  ip -batch - <<END || fail 'making its devices, addresses and routes'
 $1
 END
   batches=$((batches - 1))
   shift
 done
 if [ -n "$rules" ]; then
-  chroot /.host nft -f - <<END || fail 'redirecting localhost'
+  nft -f - <<END || fail 'redirecting localhost'
 $rules
 END
 fi
@@ -49,8 +49,8 @@ printf '%s' "$hosts" >/run/hosts && printf '%s\\n' "$name" >/run/hostname &&
 printf '%s' "$passwd" >/run/passwd && printf '%s' "$group" >/run/group || fail 'writing its names'
 if [ -n "$files" ]; then
   mount --bind -o "$options" -- "/.host$files" /lab || fail 'showing its files at /lab'
+  umount -l /.host || fail 'leaving the files of the machine'
 fi
-umount -l /.host || fail 'leaving the files of the machine'
 printf 'ready %s\\n' "$pid"
 cat -- "$@" - <&3 2>/dev/null & wait $! && exit 0
 exec >/dev/null 2>&1

@@ -33,7 +33,7 @@ const publicEtc = [
 /** Java's and Python's, which carry a version in their names. */
 const publicEtcPatterns = [/^java/, /^jvm/, /^python/, /^ld-musl-.*\.path$/];
 
-const devices = ['null', 'zero', 'full', 'random', 'urandom'];
+const devices = ['null', 'zero', 'full', 'random', 'urandom', 'net/tun'];
 
 export interface PrivateRoot {
   readonly folders: readonly string[];
@@ -49,12 +49,15 @@ const tmpfs = (size: string, inodes: number) =>
 
 /** fstab(5) of what each node has of its own. */
 export const nodeFstab = [
-  'proc /proc proc nosuid,nodev,noexec,hidepid=2',
+  // Not named proc: mount would take it for the one beneath, which a user namespace must have seen.
+  'node /proc proc nosuid,nodev,noexec,hidepid=2',
   '/proc/sys /proc/sys none bind,ro,nosuid,nodev,noexec',
   `tmpfs /tmp tmpfs ${tmpfs('128m', 10_000)}`,
   `tmpfs /home/lab tmpfs ${tmpfs('128m', 10_000)}`,
   `tmpfs /dev/shm tmpfs ${tmpfs('64m', 1000)}`,
   'tmpfs /run tmpfs rw,nosuid,nodev,noexec,mode=755,size=4m,nr_inodes=100',
+  // Anybody may take over an ownerless TAP who may open this.
+  '/dev/null /dev/net/tun none bind',
 ]
   .map((line) => `${line} 0 0\n`)
   .join('');
@@ -70,7 +73,7 @@ function etcEntries(): string[] {
 }
 
 export function planPrivateRoot(mounts: readonly Mount[]): PrivateRoot {
-  const folders = ['.host', 'proc', 'etc', 'dev/shm', 'tmp', 'run', 'home/lab', 'lab'];
+  const folders = ['.host', 'etc', 'dev/shm', 'tmp', 'run', 'home/lab', 'lab'];
   const files: string[] = [];
   const links: string[] = [];
   const binds: string[] = [];
@@ -93,6 +96,8 @@ export function planPrivateRoot(mounts: readonly Mount[]): PrivateRoot {
     else show(path, `rbind,${readOnlyBindOptions(path, mounts)}`);
   }
   for (const path of etcEntries()) show(path, `bind,${readOnlyBindOptions(realpathSync(path), mounts)}`);
+  // For the making of nodes; each mounts its own over it.
+  show('/proc', 'rbind');
   for (const name of devices) show(`/dev/${name}`, 'bind');
   return { folders: [...new Set(folders)], files, links, fstab: binds.join('') };
 }
