@@ -74,4 +74,6 @@ export interface WireReport {
   readonly latenessP50Ms: number | null;
   readonly latenessP99Ms: number | null;
   readonly packets: number;
+  /** Packets that nodes sent and the emulator was too late to take: nothing else is known of them. */
+  readonly deviceDrops: number;
 }
