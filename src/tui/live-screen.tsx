@@ -10,9 +10,9 @@ export interface LiveScreenProps {
   readonly rows: readonly string[];
   /** Whether there is a keyboard to listen to. */
   readonly hasKeyboard: boolean;
-  onKey(key: Key): void;
+  readonly onKey: (key: Key) => void;
   /** The screen is being taken down, for whatever reason. */
-  onGone(): void;
+  readonly onGone: () => void;
 }
 
 export function LiveScreen({ finished, rows, hasKeyboard, onKey, onGone }: LiveScreenProps) {
@@ -56,5 +56,5 @@ function keysOf(input: string, key: InkKey): Key[] {
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   const name = named.find(([flag]) => key[flag])?.[1];
   if (name !== undefined) return [name];
-  return key.meta ? [] : [...input].map((character) => (character === '\u0003' ? 'ctrl-c' : character));
+  return key.meta ? [] : Array.from(input, (character) => (character === '\u0003' ? 'ctrl-c' : character));
 }

@@ -36,7 +36,7 @@ export interface LiveViewOptions {
   readonly unicode?: boolean;
   /** Milliseconds that never go back; the case's clock runs on it between events. */
   readonly clock?: () => number;
-  onCommand(command: LiveCommand): void;
+  readonly onCommand: (command: LiveCommand) => void;
 }
 
 const frameIntervalMs = 125;

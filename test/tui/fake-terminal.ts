@@ -1,0 +1,78 @@
+/**
+ * A terminal in memory: enough of ECMA-48 to know what stands on the screen and what has scrolled away.
+ * Unknown sequences are an error, so that nothing slips by unnoticed.
+ */
+
+import stringWidth from 'string-width';
+
+export class FakeTerminal {
+  columns: number;
+  rows: number;
+  /** Rows that scrolled off the top, oldest first. */
+  readonly scrollback: string[] = [];
+  screen: string[] = [''];
+  isCursorVisible = true;
+  hasErasedScrollback = false;
+  /** Everything that was written. */
+  written = '';
+  private row = 0;
+  private column = 0;
+
+  constructor(columns: number, rows: number) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  write(text: string): void {
+    this.written += text;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are the subject
+    for (const [token] of text.matchAll(/\u001b\[[0-?]*[A-Za-z]|\r|\n|[^\u001b\r\n]+/g)) this.take(token);
+  }
+
+  /** What is visible, without trailing blanks and blank rows. */
+  visible(): string[] {
+    const rows = this.screen.map((row) => row.trimEnd());
+    while (rows.length > 0 && rows.at(-1) === '') rows.pop();
+    return rows;
+  }
+
+  private take(token: string): void {
+    if (token === '\r') this.column = 0;
+    else if (token === '\n') this.lineFeed();
+    else if (token.startsWith('\u001b')) this.control(token);
+    else this.print(token);
+  }
+
+  private lineFeed(): void {
+    this.row += 1;
+    if (this.row >= this.rows) {
+      this.scrollback.push(this.screen.shift() ?? '');
+      this.row -= 1;
+    }
+    while (this.screen.length <= this.row) this.screen.push('');
+  }
+
+  private print(text: string): void {
+    const old = this.screen[this.row] ?? '';
+    if (stringWidth(old) > this.column && this.column > 0) throw new Error('overprinting within a row');
+    const next = (this.column === 0 ? '' : old) + text;
+    if (stringWidth(next) > this.columns) throw new Error(`a row wider than the terminal: ${next}`);
+    this.screen[this.row] = next;
+    this.column = stringWidth(next);
+  }
+
+  private control(token: string): void {
+    const kind = token.slice(2);
+    if (/^\d*A$/.test(kind)) this.row = Math.max(0, this.row - Math.max(1, Number(kind.slice(0, -1) || 1)));
+    else if (kind === '2K') this.screen[this.row] = '';
+    else if (kind === 'J') {
+      if (this.column !== 0) throw new Error('erasing from the middle of a row');
+      this.screen = this.screen.slice(0, this.row);
+      this.screen.push('');
+    } else if (kind === '?25h') this.isCursorVisible = true;
+    else if (kind === '?25l') this.isCursorVisible = false;
+    else if (kind === '3J') this.hasErasedScrollback = true;
+    else if (!/^(\?2026[hl]|[\d;]*m)$/.test(kind))
+      throw new Error(`unexpected sequence ${JSON.stringify(token)}`);
+  }
+}
