@@ -97,7 +97,8 @@ class PlainReporter implements Reporter {
       for (const line of block) this.#line(line);
       if (block.length > 0) this.#line('');
     }
-    this.#verdict(`case ${ended.case}`, ended);
+    const seed = ended.seed === this.#run?.seed ? '' : ` (seed ${ended.seed})`;
+    this.#verdict(`case ${ended.case}${seed}`, ended);
     if (ended.reason !== null) this.#line(`Why: ${ended.reason}`);
     if (ended.verdict !== 'pass' && ended.verdict !== 'invalid' && this.#run !== null) {
       const butFor = open?.changedByHand ? ', but without what was changed by hand' : '';

@@ -3,12 +3,16 @@
  * terminal or in a log: afterwards nothing in it moves the cursor, colours, hides or reorders.
  */
 
-// Complete escape sequences vanish, so that coloured output stays readable. Whatever these patterns
-// miss or put together is caught by the pass over single characters below. Each body excludes the
-// characters that begin it, which keeps the search linear in the length of hostile input.
-const sequences =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\n\x90\x98\x9c-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)/g;
+// Complete escape sequences (ECMA-48) vanish, so that coloured output stays readable. Whatever these
+// patterns miss or put together is caught by the pass over single characters below. The body of a
+// control string excludes what begins or ends one, which keeps the search linear in hostile input.
+const esc = '\u001b';
+const bell = '\u0007';
+const controlSequence = `(?:${esc}\\[|\u009b)[0-?]*[ -/]*[@-~]`;
+const stringStart = `(?:${esc}[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])`;
+const stringBody = `[^${bell}${esc}\n\u0090\u0098\u009c-\u009f]{0,4096}`;
+const stringEnd = `(?:${bell}|${esc}\\\\|\u009c)`;
+const sequences = new RegExp(`${controlSequence}|${stringStart}${stringBody}${stringEnd}`, 'g');
 
 // Controls (C0, C1, DEL), invisible format characters (bidi overrides, zero width, tags), line and
 // paragraph separators, and halves of surrogate pairs. Emoji and several scripts need the joiners
