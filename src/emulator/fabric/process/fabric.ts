@@ -6,6 +6,7 @@ import type { Direction } from '../../../core/link/direction.ts';
 import { Wire, type WireOutput } from '../../../core/link/wire.ts';
 import type { WireReport, WireSpec } from '../../emulator.ts';
 import { type FabricCommand, readingFields } from '../message.ts';
+import { Alarm } from './alarm.ts';
 import type { Channel } from './channel.ts';
 import { fromMonotonicNs, nowNs } from './clock.ts';
 import { Epoll } from './epoll.ts';
@@ -26,6 +27,7 @@ const flushPeriodNs = 2e6;
 export class Fabric implements WireOutput {
   readonly #channel: Channel;
   readonly #epoll = new Epoll();
+  readonly #alarm = new Alarm();
   #fds: readonly number[] = [];
   #ports: Ports | null = null;
   #wire: Wire | null = null;
@@ -44,24 +46,10 @@ export class Fabric implements WireOutput {
   /** Returns once the orchestrator is gone. */
   run(): void {
     while (!this.#isEnded) {
-      let timeNs = nowNs();
-      const wire = this.#wire;
-      let wakeNs = Number.POSITIVE_INFINITY;
-      if (wire !== null) {
-        wire.advance(timeNs);
-        wakeNs = wire.nextNs;
-        if (timeNs >= this.#nextNoticeNs) {
-          if (wakeNs - timeNs > pauseNs || timeNs >= this.#nextNoticeNs + noticePatienceNs)
-            this.#tell(wire, timeNs);
-        }
-        wakeNs = Math.min(wakeNs, Math.max(this.#nextNoticeNs, timeNs + pauseNs / 2));
-      }
-      if (this.#channel.hasPending) {
-        this.#channel.flush();
-        wakeNs = Math.min(wakeNs, timeNs + flushPeriodNs);
-      }
-      timeNs = nowNs();
-      const ready = this.#epoll.wait(wakeNs - timeNs);
+      const timeNs = nowNs();
+      const dueNs = this.#advance(timeNs);
+      const idleUntilNs = this.#idle(timeNs, dueNs);
+      const ready = this.#epoll.wait(this.#alarm.waitNs(nowNs(), dueNs, idleUntilNs));
       for (let index = 0; index < ready; index++) {
         const tag = this.#epoll.tag(index);
         if (tag === controlTag) this.#obey();
@@ -81,6 +69,29 @@ export class Fabric implements WireOutput {
 
   faultFired({ place }: Direction, rule: number, nth: number, action: string, packet: string): void {
     this.#channel.send({ type: 'fault', link: place.link, from: place.from, rule, nth, action, packet });
+  }
+
+  /** Sends what is due, and says when the next packet is. */
+  #advance(timeNs: number): number {
+    const wire = this.#wire;
+    if (wire === null) return Number.POSITIVE_INFINITY;
+    wire.advance(timeNs);
+    return wire.nextNs;
+  }
+
+  /** What can wait for a pause between packets. Says until when there is nothing of the kind to do. */
+  #idle(timeNs: number, dueNs: number): number {
+    let untilNs = Number.POSITIVE_INFINITY;
+    if (this.#wire !== null) {
+      const isPause = dueNs - timeNs > pauseNs || timeNs > this.#nextNoticeNs + noticePatienceNs;
+      if (timeNs >= this.#nextNoticeNs && isPause) this.#tell(this.#wire, timeNs);
+      untilNs = Math.max(this.#nextNoticeNs, timeNs + pauseNs);
+    }
+    if (this.#channel.hasPending) {
+      this.#channel.flush();
+      untilNs = Math.min(untilNs, timeNs + flushPeriodNs);
+    }
+    return untilNs;
   }
 
   #readFrames(wire: Wire, port: number): void {
