@@ -1,6 +1,11 @@
 /** Which reporters a run has, and where what they write goes. */
 
-import { createReporter, parseReporterOptions, reporterNames, type ReporterOption } from '../report/create-reporter.ts';
+import {
+  createReporter,
+  parseReporterOptions,
+  type ReporterOption,
+  reporterNames,
+} from '../report/create-reporter.ts';
 import type { NamedReporter } from '../report/fan-out.ts';
 import type { ReportSink } from '../report/reporter.ts';
 import type { LiveCommand } from '../tui/live-view.tsx';
@@ -27,7 +32,10 @@ export function chooseReporters(
   labs: { readonly count: number; readonly atOnce: number },
 ): readonly ReporterOption[] | { readonly problem: string } {
   const live = terminal.isLive && labs.atOnce === 1;
-  const options = parseReporterOptions(asked.length === 0 ? [live ? 'tui' : 'plain'] : asked, ['tui', ...reporterNames]);
+  const options = parseReporterOptions(asked.length === 0 ? [live ? 'tui' : 'plain'] : asked, [
+    'tui',
+    ...reporterNames,
+  ]);
   if ('problem' in options) return options;
   if (options.some(({ name }) => name === 'tui') && !live) {
     return {

@@ -2,11 +2,11 @@
 
 import pLimit from 'p-limit';
 import { EnvironmentError } from '../core/environment-error.ts';
-import { unsupportedKeys } from '../core/lab-file/unsupported.ts';
 import type { Lab } from '../core/lab/lab.ts';
+import { unsupportedKeys } from '../core/lab-file/unsupported.ts';
 import { safeLine } from '../core/text/safe-text.ts';
-import { descriptorSink } from '../report/descriptor-sink.ts';
 import type { ReporterOption } from '../report/create-reporter.ts';
+import { descriptorSink } from '../report/descriptor-sink.ts';
 import { combineStatuses, exitStatus } from './exit-status.ts';
 import { Interruption } from './interruption.ts';
 import type { CommandIo } from './io.ts';
@@ -52,7 +52,7 @@ export async function runCommand(
 async function runOne(argument: string, setting: Setting, buffered: boolean): Promise<number> {
   const { options, interruption, io } = setting;
   if (interruption.signal.aborted) return exitStatus.allHold;
-  const lab = await readLab(argument, options, io);
+  const lab = readLab(argument, options, io);
   if (lab === null) return exitStatus.invalid;
   const selected = selectCases(lab, options.case);
   if ('problem' in selected) {

@@ -13,7 +13,10 @@ export interface Backends {
 }
 
 /** @throws EnvironmentError for those that this version doesn't have. */
-export function selectBackends({ runtime, emulator }: Pick<RunCommandOptions, 'runtime' | 'emulator'>): Backends {
+export function selectBackends({
+  runtime,
+  emulator,
+}: Pick<RunCommandOptions, 'runtime' | 'emulator'>): Backends {
   if (runtime === 'docker') {
     throw new EnvironmentError('this version has no docker runtime', {
       remedy: 'Use --runtime namespaces, which needs no daemon',
@@ -24,5 +27,5 @@ export function selectBackends({ runtime, emulator }: Pick<RunCommandOptions, 'r
       remedy: 'Use --emulator fabric, which needs no kernel module',
     });
   }
-  return { runtime: namespacesRuntime, emulator: fabricEmulator };
+  return { runtime: namespacesRuntime(), emulator: fabricEmulator };
 }
