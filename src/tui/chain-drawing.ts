@@ -4,7 +4,7 @@
  */
 
 import type { CaseTopology } from '../core/event/event.ts';
-import { directionText, isLinkSelected, isSelected } from './direction-mark.ts';
+import { directionHead, directionText, isLinkSelected } from './direction-mark.ts';
 import { type Line, lineWidth, type Span, span, textWidth } from './line.ts';
 import { type NodeBox, nodeBox } from './node-box.ts';
 import type { ScreenInput } from './section.ts';
@@ -86,13 +86,9 @@ function arrow(
   gap: number,
   points: 'left' | 'right',
 ): Span[] {
-  const { arrowLeft, arrowRight } = input.glyphs;
   const text = directionText(input, link, from, gap - 6);
-  const head = span(
-    points === 'right' ? arrowRight : arrowLeft,
-    isSelected(input, link, from) ? 'accent' : 'dim',
-  );
-  const room = gap - lineWidth([text]) - 2;
+  const head = directionHead(input, link, from, points);
+  const room = gap - lineWidth([text, head]) - 1;
   const left = Math.floor(room / 2);
   const before = span(' '.repeat(left));
   const after = span(' '.repeat(room - left));

@@ -17,6 +17,18 @@ export function isLinkSelected(input: ScreenInput, link: string): boolean {
   return selectedDirections(input.controls, input.view).some((direction) => direction.link === link);
 }
 
+/** The head of the direction's arrow, which shows without colour too whether it is selected. */
+export function directionHead(
+  input: ScreenInput,
+  link: string,
+  from: string,
+  points: 'left' | 'right',
+): Span {
+  const { toLeft, toRight } = input.glyphs;
+  const [selected, other] = points === 'right' ? toRight : toLeft;
+  return isSelected(input, link, from) ? span(selected, 'accent') : span(other, 'dim');
+}
+
 /** The direction's impairments in at most `width` columns. */
 export function directionText(input: ScreenInput, link: string, from: string, width: number): Span {
   const impairment = input.view.impairments.get(directionKey(link, from)) ?? unimpaired;

@@ -11,8 +11,9 @@ export interface Glyphs {
   readonly teeRight: string;
   readonly teeLeft: string;
   readonly cross: string;
-  readonly arrowRight: string;
-  readonly arrowLeft: string;
+  /** A direction's head: the first where keys would change it. */
+  readonly toRight: readonly [selected: string, other: string];
+  readonly toLeft: readonly [selected: string, other: string];
   readonly to: string;
   readonly selected: string;
   readonly pass: string;
@@ -35,8 +36,8 @@ const unicode: Glyphs = {
   teeRight: '├',
   teeLeft: '┤',
   cross: '┼',
-  arrowRight: '▶',
-  arrowLeft: '◀',
+  toRight: ['►', '→'],
+  toLeft: ['◄', '←'],
   to: '→',
   selected: '▸',
   pass: '✓',
@@ -58,8 +59,8 @@ const ascii: Glyphs = {
   teeRight: '+',
   teeLeft: '+',
   cross: '+',
-  arrowRight: '>',
-  arrowLeft: '<',
+  toRight: ['=>', '->'],
+  toLeft: ['<=', '<-'],
   to: '->',
   selected: '>',
   pass: '+',

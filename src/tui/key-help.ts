@@ -10,8 +10,6 @@ interface KeyHint {
   readonly long: string;
 }
 
-const arrows = (glyphs: Glyphs) => `${glyphs.arrowLeft}${glyphs.arrowRight}`;
-
 /** The most needed first: as many as fit are shown. */
 function hints(glyphs: Glyphs): readonly KeyHint[] {
   return [
@@ -22,7 +20,11 @@ function hints(glyphs: Glyphs): readonly KeyHint[] {
     { keys: 'r/R', short: 'rate', long: 'higher or lower rate: 100 kbit/s 1 10 100 Mbit/s unlimited' },
     { keys: 'o', short: 'outage', long: 'link down, and up again' },
     { keys: 'tab', short: 'link', long: 'next link; shift-tab, up, down and 1 to 9 select too' },
-    { keys: arrows(glyphs), short: 'way', long: 'both directions, or one of them' },
+    {
+      keys: `${glyphs.toLeft[0]}${glyphs.toRight[0]}`,
+      short: 'way',
+      long: 'both directions, or one of them',
+    },
     { keys: 'space', short: 'freeze', long: 'hold the display; the run goes on' },
   ];
 }

@@ -1,7 +1,7 @@
 /** The topology as one row for each link, for shapes that no drawing suits and for little room. */
 
 import type { CaseTopology } from '../core/event/event.ts';
-import { directionText, isLinkSelected, isSelected } from './direction-mark.ts';
+import { directionHead, directionText, isLinkSelected } from './direction-mark.ts';
 import { clip, type Line, pad, type Span, span, textWidth } from './line.ts';
 import type { ScreenInput } from './section.ts';
 
@@ -12,7 +12,7 @@ export function linkList(input: ScreenInput): readonly Line[] {
   const { links } = view.topology;
   const widest = Math.max(0, ...links.map((link) => textWidth(routeText(input, link))));
   const routeWidth = Math.min(widest, Math.floor(columns / 2));
-  const widths = directionWidths(input, links, columns - routeWidth - 10);
+  const widths = directionWidths(input, links, columns - routeWidth - 12);
   return links.map((link): Line => {
     const chosen = isLinkSelected(input, link.name);
     const route = pad(clip(routeText(input, link), routeWidth, glyphs.ellipsis), routeWidth);
@@ -21,10 +21,9 @@ export function linkList(input: ScreenInput): readonly Line[] {
       if (from === undefined) return [];
       const text = directionText(input, link.name, from, width);
       return [
-        span(
-          `  ${index === 0 ? glyphs.arrowRight : glyphs.arrowLeft} `,
-          isSelected(input, link.name, from) ? 'accent' : 'dim',
-        ),
+        span('  '),
+        directionHead(input, link.name, from, index === 0 ? 'right' : 'left'),
+        span(' '),
         text,
         span(' '.repeat(Math.max(0, width - textWidth(text.text)))),
       ];

@@ -1,7 +1,7 @@
 /** One middle (a node with links to all others, or a shared segment) and a row for each of the others. */
 
 import type { CaseTopology } from '../core/event/event.ts';
-import { directionText, isLinkSelected, isSelected } from './direction-mark.ts';
+import { directionHead, directionText, isLinkSelected, isSelected } from './direction-mark.ts';
 import { clip, type Line, pad, type Span, span, textWidth } from './line.ts';
 import type { ScreenInput } from './section.ts';
 
@@ -36,7 +36,7 @@ export function drawStar(star: Star, input: ScreenInput): readonly Line[] | null
   const linkWidth = star.isSegment ? 0 : Math.max(...star.spokes.map(({ link }) => textWidth(link)));
   const stem = textWidth(label) + 6;
   const fixed = stem + 4 + linkWidth + 3 + nodeWidth;
-  const room = Math.floor((columns - fixed) / (star.isSegment ? 1 : 2)) - 4;
+  const room = Math.floor((columns - fixed) / (star.isSegment ? 1 : 2)) - 5;
   if (room < 8) return null;
   const height = Math.max(3, star.spokes.length);
   const offset = Math.floor((height - star.spokes.length) / 2);
@@ -50,17 +50,22 @@ export function drawStar(star: Star, input: ScreenInput): readonly Line[] | null
     const name = star.isSegment ? [] : [span(pad(spoke.link, linkWidth), chosen ? 'accent' : 'plain')];
     const node = [span(`  ${pad(spoke.node, nodeWidth)}`, 'bold')];
     const width = Math.min(room, star.isSegment ? 60 : 40);
-    const out = star.isSegment ? [] : direction(input, spoke.link, star.middle, width, glyphs.arrowRight);
-    const back = direction(input, spoke.link, spoke.node, width, glyphs.arrowLeft);
+    const out = star.isSegment ? [] : direction(input, spoke.link, star.middle, width, 'right');
+    const back = direction(input, spoke.link, spoke.node, width, 'left');
     return [...left, mark, ...name, ...node, ...out, ...back];
   });
 }
 
-function direction(input: ScreenInput, link: string, from: string, width: number, head: string): Span[] {
+function direction(
+  input: ScreenInput,
+  link: string,
+  from: string,
+  width: number,
+  points: 'left' | 'right',
+): Span[] {
   const text = directionText(input, link, from, width);
-  const style = isSelected(input, link, from) ? 'accent' : 'dim';
   const filler = ' '.repeat(width - textWidth(text.text));
-  return [span(`  ${head} `, style), text, span(filler)];
+  return [span('  '), directionHead(input, link, from, points), span(' '), text, span(filler)];
 }
 
 /** The middle's box on the left and the trunk that its spokes branch from. */

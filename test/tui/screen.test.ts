@@ -41,9 +41,9 @@ describe('the screen', () => {
       "
       tcp-vs-udp  ·  seed 417  ·  namespaces + fabric            2.0 s of 30 s at most
 
-      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ▶       ┌────────┐
+      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ►       ┌────────┐
       │ client ├──────────────────── ▸ wan ─────────────────────┤ server │
-      └────────┘               ◀ 40 ms · 5% loss                └────────┘
+      └────────┘               ◄ 40 ms · 5% loss                └────────┘
 
         FLOW         GOODPUT               DONE   RECVD  LOST  DUP REORD  RETX     RTT
       • download 1.31 Mbit/s ▇█████▇▅▄▃     19%  780 kB     –    –     –    12 82.3 ms
@@ -60,7 +60,7 @@ describe('the screen', () => {
 
         NEXT  in 1.0 s  wan: loss 30%  (at 3 s, then 1 more)
 
-       q quit  ? help  l/L loss  d/D delay  r/R rate  o outage  tab link  ◀▶ way
+       q quit  ? help  l/L loss  d/D delay  r/R rate  o outage  tab link  ◄► way
       "
     `);
   });
@@ -70,9 +70,9 @@ describe('the screen', () => {
       "
       tcp-vs-udp  ·  seed 417  ·  namespaces + fabric                                                    2.0 s of 30 s at most
 
-      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ▶       ┌────────┐
+      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ►       ┌────────┐
       │ client ├──────────────────── ▸ wan ─────────────────────┤ server │
-      └────────┘               ◀ 40 ms · 5% loss                └────────┘
+      └────────┘               ◄ 40 ms · 5% loss                └────────┘
 
         FLOW     KIND       ROUTE               GOODPUT              DONE   RECVD  LOST  DUP REORD  RETX     RTT   DELAY  CWND
       • download tcp-bulk   server → client 1.31 Mbit/s ▇█████▇▅▄▃    19%  780 kB     –    –     –    12 82.3 ms       –    12
@@ -88,7 +88,7 @@ describe('the screen', () => {
 
         NEXT  in 1.0 s  wan: loss 30%  (at 3 s, then 1 more)
 
-       q quit  ? help  l/L loss  d/D delay  r/R rate  o outage  tab link  ◀▶ way  space freeze
+       q quit  ? help  l/L loss  d/D delay  r/R rate  o outage  tab link  ◄► way  space freeze
       "
     `);
   });
@@ -97,9 +97,9 @@ describe('the screen', () => {
     expect(screenOf(twoNodes, 60, 15)).toMatchInlineSnapshot(`
       "
       tcp-vs-udp  ·  seed 417                2.0 s of 30 s at most
-      ┌────────┐  40 ms ±5 ms · 10% loss · 5 Mbit/s ▶   ┌────────┐
+      ┌────────┐  40 ms ±5 ms · 10% loss · 5 Mbit/s ►   ┌────────┐
       │ client ├──────────────── ▸ wan ─────────────────┤ server │
-      └────────┘           ◀ 40 ms · 5% loss            └────────┘
+      └────────┘           ◄ 40 ms · 5% loss            └────────┘
         FLOW         GOODPUT DONE  LOST  DUP REORD  RETX     RTT
       • download 1.31 Mbit/s  19%     –    –     –    12 82.3 ms
       • voice     107 kbit/s  20%    19    4     8     –       –
@@ -115,7 +115,7 @@ describe('the screen', () => {
     expect(screenOf(twoNodes, 40, 8)).toMatchInlineSnapshot(`
       "
       tcp-vs-udp         2.0 s of 30 s at most
-      ▸ client ── wan ── se…  ▶ +3     ◀ +2
+      ▸ client ── wan ── se…  ► +3    ◄ +2
         FLOW         GOODPUT DONE  LOST  RETX
       • download 1.31 Mbit/s  19%     –    12
       • voice     107 kbit/s  20%    19     –
@@ -133,9 +133,9 @@ describe('the screen', () => {
       [
         "tcp-vs-udp  |  seed 417  |  namespaces + fabric            2.0 s of 30 s at most",
         "",
-        "+--------+      40 ms +-5 ms | 10% loss | 5 Mbit/s >      +--------+",
+        "+--------+     40 ms +-5 ms | 10% loss | 5 Mbit/s =>      +--------+",
         "| client +-------------------- > wan ---------------------+ server |",
-        "+--------+               < 40 ms | 5% loss                +--------+",
+        "+--------+               <= 40 ms | 5% loss               +--------+",
       ]
     `);
   });
