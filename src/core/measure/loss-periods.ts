@@ -1,6 +1,6 @@
 /**
  * How many loss periods there were: runs of lost packets, each begun by a loss whose predecessor
- * wasn't lost (RFC 3357 section 5.4).
+ * wasn't lost (RFC 3357 section 5).
  * @param isLost by sequence number
  */
 export function countLossPeriods(sent: number, isLost: (sequence: number) => boolean): number {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { flowMetrics } from '../../../src/core/lab-file/metrics.ts';
-import { aggregateFlows } from '../../../src/core/measure/aggregate-flows.ts';
+import { aggregateFlows, type FlowMetrics } from '../../../src/core/measure/aggregate-flows.ts';
 import { flowMetricNames } from '../../../src/core/measure/flow-metrics.ts';
 
 it('sums counts and takes the worst of times, ratios and truths', () => {
@@ -14,7 +14,7 @@ it('sums counts and takes the worst of times, ratios and truths', () => {
 });
 
 it('has no value where one of the flows has none, and says whose', () => {
-  const flows = [
+  const flows: FlowMetrics[] = [
     { metrics: { duration: 2 }, absent: {} },
     { metrics: {}, absent: { duration: 'no byte arrived' } },
   ];

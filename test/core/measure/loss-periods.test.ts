@@ -6,7 +6,7 @@ it.each([
   { arrivals: '0110', periods: 2 },
   { arrivals: '1001', periods: 1 },
   { arrivals: '0000', periods: 1 },
-  // RFC 3357 section 6: lost are 2, then 5, then 8, 9, 10 and 15 of 0..15.
+  // Two single losses and a run of three, and one more.
   { arrivals: '1101101100011110', periods: 4 },
   { arrivals: '', periods: 0 },
 ])('$arrivals has $periods', ({ arrivals, periods }) => {

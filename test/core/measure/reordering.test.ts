@@ -27,7 +27,6 @@ describe('on known sequences', () => {
     { title: 'gaps are no reordering', order: [1, 4, 9], reordered: 0, extent: 0, threes: 0 },
     // One packet, 5, overtakes two.
     { title: '1, 2, 5, 3, 4', order: [1, 2, 5, 3, 4], reordered: 2, extent: 2, threes: 0 },
-    // RFC 4737 section 7.1, example with a single packet 4 that comes three late.
     {
       title: 'one packet is three late',
       order: [1, 2, 3, 5, 6, 7, 4, 8],
@@ -35,9 +34,8 @@ describe('on known sequences', () => {
       extent: 3,
       threes: 1,
     },
-    // RFC 4737 section 7.2: 4 comes two late, 2-reordered.
     { title: 'two late', order: [1, 2, 3, 5, 6, 4, 7, 8], reordered: 1, extent: 2, threes: 0 },
-    // RFC 4737 section 7.3: 7, 8, 9, 10 come before 5 and 6; neither 6's last three are all above it.
+    // 5 comes right after four that are above it; 6 after 5, so that it is reordered but not 1-reordered.
     {
       title: 'two blocks swapped',
       order: [1, 2, 3, 4, 7, 8, 9, 10, 5, 6, 11],

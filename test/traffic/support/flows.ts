@@ -1,3 +1,4 @@
+import type { FlowState } from '../../../src/core/event/event.ts';
 import type { TrafficSpec } from '../../../src/core/lab/lab.ts';
 import type { FlowPlan } from '../../../src/core/plan/plan.ts';
 import type { FlowOutcome, TrafficFlow } from '../../../src/traffic/traffic.ts';
@@ -55,22 +56,41 @@ export function flowOn(spec: TrafficSpec, port = 5001, plan: Partial<FlowPlan> =
   };
 }
 
-/** Runs flows to their ends, or until `stopWhen` resolves. */
+export interface FlowRun {
+  readonly outcomes: ReadonlyMap<string, FlowOutcome>;
+  readonly states: readonly FlowState[];
+}
+
+/** Runs flows to their ends, or until a state of one says that it is time to stop. */
 export async function runFlows(
   pair: VethPair,
   flows: readonly TrafficFlow[],
-  stopWhen?: Promise<unknown>,
-): Promise<ReadonlyMap<string, FlowOutcome>> {
+  isTime: (state: FlowState, flow: string) => boolean = () => false,
+): Promise<FlowRun> {
   await using session = await openTraffic(flows, pair.nodes);
   const outcomes = new Map<string, FlowOutcome>();
-  const allEnded = new Promise<void>((resolve) => {
+  const states: FlowState[] = [];
+  const over = new Promise<'ended' | 'time'>((resolve) => {
     session.onEnded((flow, outcome) => {
       outcomes.set(flow, outcome);
-      if (outcomes.size === flows.length) resolve();
+      if (outcomes.size === flows.length) resolve('ended');
+    });
+    session.onProgress((flow, state) => {
+      states.push(state);
+      if (isTime(state, flow)) resolve('time');
     });
   });
   for (const flow of flows) session.start(flow.plan.name, process.hrtime.bigint());
-  if (stopWhen === undefined) await allEnded;
-  else await stopWhen.then(() => session.stop('time limit'));
-  return outcomes;
+  if ((await over) === 'time') await session.stop('time limit');
+  return { outcomes, states };
+}
+
+export async function runFlow(
+  pair: VethPair,
+  flow: TrafficFlow,
+  isTime?: (state: FlowState) => boolean,
+): Promise<FlowOutcome> {
+  const outcome = (await runFlows(pair, [flow], isTime)).outcomes.get(flow.plan.name);
+  if (outcome === undefined) throw new Error(`${flow.plan.name} didn't end`);
+  return outcome;
 }
