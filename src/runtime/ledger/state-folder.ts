@@ -9,13 +9,13 @@ import { EnvironmentError } from '../../core/environment-error.ts';
  */
 export function openStateFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const userId = process.getuid?.() ?? 0;
-  const runtime = environment['XDG_RUNTIME_DIR'];
+  const runtime = environment.XDG_RUNTIME_DIR;
   const folder =
     userId === 0
       ? '/run/wirelab'
       : runtime
         ? join(runtime, 'wirelab')
-        : join(environment['HOME'] || homedir(), '.local/state/wirelab');
+        : join(environment.HOME || homedir(), '.local/state/wirelab');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (statSync(folder).uid !== userId) throw new Error('it belongs to another user');

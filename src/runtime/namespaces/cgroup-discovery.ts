@@ -54,9 +54,7 @@ function candidates(memberships: readonly Membership[], mounts: readonly Mount[]
     if (controllers.length > 0) found.push({ version: 2, controllers, parents: parents.slice(1) });
   }
   for (const controller of wanted) {
-    const mount = mounts.find(
-      (each) => each.type === 'cgroup' && each.superOptions.includes(controller),
-    );
+    const mount = mounts.find((each) => each.type === 'cgroup' && each.superOptions.includes(controller));
     const membership = memberships.find((each) => each.controllers.includes(controller));
     if (mount && membership) {
       const parents = ancestors(mount.mountPoint, membership.path);

@@ -13,7 +13,7 @@ const batchLimitBytes = 100_000;
 export function deviceBatches(plan: NodePlan, rtoMinMs: number | null): string[] {
   const lines = ['link set dev lo up'];
   const rtoMin = rtoMinMs === null ? '' : ` rto_min ${rtoMinMs}ms`;
-  for (const device of plan.interfaces) {
+  for (const [index, device] of plan.interfaces.entries()) {
     const name = device.device;
     // Persistent: it dies with its namespace at once, while closing another kind waits for the kernel.
     lines.push(
@@ -26,6 +26,10 @@ export function deviceBatches(plan: NodePlan, rtoMinMs: number | null): string[]
       if (address === null || rtoMinMs === null) continue;
       const link = address.address.includes(':') ? '' : ` scope link src ${address.address}`;
       lines.push(`route replace ${networkOf(address)} dev ${name} proto kernel${link}${rtoMin}`);
+    }
+    if (plan.localhost?.ipv6) {
+      // Answers to a redirected ::1 come back to it here, and its own route is for the loopback device only.
+      lines.push(`route add local ::1 dev ${name} table local metric ${1024 + index}`);
     }
     for (const { address, mac } of device.neighbours) {
       lines.push(`neigh replace ${address} lladdr ${mac} dev ${name} nud permanent`);

@@ -21,6 +21,7 @@ ln -s /run/hosts /run/hostname /run/passwd /run/group etc/ &&
 ln -s /proc/self/fd dev/fd && ln -s /proc/self/fd/0 dev/stdin &&
 ln -s /proc/self/fd/1 dev/stdout && ln -s /proc/self/fd/2 dev/stderr || exit 1
 printf 'passwd: files\\ngroup: files\\nhosts: files\\nservices: files\\nprotocols: files\\n' >etc/nsswitch.conf
+printf 'multi on\\n' >etc/host.conf
 printf '# Names are in /etc/hosts; there is no name server.\\n' >etc/resolv.conf
 printf %s "$template" >.template && printf %s "$node" >.node || exit 1
 mount -a -T .template || exit 1

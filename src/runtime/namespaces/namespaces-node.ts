@@ -27,12 +27,7 @@ export class NamespacesNode implements RunningNode {
   #programs = 0;
   #closing = false;
 
-  constructor(
-    plan: NodePlan,
-    born: BornNode,
-    confinement: Confinement,
-    hierarchies: readonly Hierarchy[],
-  ) {
+  constructor(plan: NodePlan, born: BornNode, confinement: Confinement, hierarchies: readonly Hierarchy[]) {
     this.name = plan.spec.name;
     this.networkNamespace = `/proc/${born.pid}/ns/net`;
     this.sysctls = born.sysctls;
@@ -73,7 +68,7 @@ export class NamespacesNode implements RunningNode {
 
   spawnAgent(argv: readonly string[]): ChildProcess {
     const [file = '', ...args] = [...this.#enter(['--net', '--pid']), ...argv];
-    const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${toolEnvironment['PATH']}` };
+    const environment = { ...process.env, PATH: `${process.env.PATH ?? ''}:${toolEnvironment.PATH}` };
     const child = spawn(file, args, { stdio: 'pipe', detached: true, env: environment });
     this.children.push(child);
     return child;
@@ -85,7 +80,9 @@ export class NamespacesNode implements RunningNode {
   }
 
   async counters(): Promise<Readonly<Record<string, number>>> {
-    const [netstat, snmp, snmp6] = await Promise.all(['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)));
+    const [netstat, snmp, snmp6] = await Promise.all(
+      ['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)),
+    );
     return {
       ...parsePairedCounters(netstat ?? ''),
       ...parsePairedCounters(snmp ?? ''),
@@ -109,8 +106,7 @@ export class NamespacesNode implements RunningNode {
   }
 
   #enter(namespaces: readonly string[]): string[] {
-    const user =
-      this.#confinement.ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];
+    const user = this.#confinement.ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];
     return ['nsenter', '--target', String(this.#born.pid), ...user, ...namespaces, '--'];
   }
 }

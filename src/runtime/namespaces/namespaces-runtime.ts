@@ -41,7 +41,9 @@ async function open({ runId, device }: SandboxOptions, options: NamespacesOption
   }
   const process = identify(holder.pid);
   if (process !== null) ledger.record({ kind: 'process', process });
-  const hierarchies = makeRunGroups(`wirelab-${runId}`, (folder) => ledger.record({ kind: 'cgroup', folder }));
+  const hierarchies = makeRunGroups(`wirelab-${runId}`, (folder) =>
+    ledger.record({ kind: 'cgroup', folder }),
+  );
   return new NamespacesSandbox({
     ownership,
     holder,
@@ -87,7 +89,9 @@ function warningsOf(ownership: Ownership, hierarchies: readonly Hierarchy[]): st
     warnings.push('Memory is not limited: no control group can be made here (`wirelab doctor`).');
   }
   if (!limited.has('pids')) {
-    warnings.push('Processes are limited by user ID only: no control group can be made here.');
+    warnings.push(
+      'Processes are limited by user ID only: no control group can be made here (`wirelab doctor`).',
+    );
   }
   return warnings;
 }

@@ -9,11 +9,11 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
 import type { PrivilegedOptions, Sandbox } from '../runtime.ts';
 import { type Hierarchy, removeGroup } from './cgroup.ts';
-import { capabilityNames, type Confinement, type Ownership, userIdOf } from './confinement.ts';
+import { type Confinement, capabilityNames, type Ownership, userIdOf } from './confinement.ts';
 import type { Holder } from './holder.ts';
 import { readMounts } from './mount-table.ts';
-import { bearNode } from './node-birth.ts';
 import { NamespacesNode } from './namespaces-node.ts';
+import { bearNode } from './node-birth.ts';
 import { type SetupProcess, toolEnvironment } from './setup-process.ts';
 
 const defaultOpenFiles = 256;
@@ -83,7 +83,7 @@ export class NamespacesSandbox implements Sandbox {
     const child = spawn(file, args, {
       stdio: options.stdio ? [...options.stdio] : 'pipe',
       detached: true,
-      env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${toolEnvironment['PATH']}` },
+      env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${toolEnvironment.PATH}` },
     });
     this.#privileged.push(child);
     return child;

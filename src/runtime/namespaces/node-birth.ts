@@ -72,10 +72,7 @@ function accountFiles(userId: number): [passwd: string, group: string] {
   const own = userId === 0 ? 'lab:x:0:0:lab:/home/lab:/bin/sh\n' : 'root:x:0:0:root:/:/bin/false\n';
   const ownGroup = userId === 0 ? 'lab:x:0:\n' : 'root:x:0:\n';
   if (userId === 0) return [own, ownGroup];
-  return [
-    `${own}lab:x:${userId}:${userId}:lab:/home/lab:/bin/sh\n`,
-    `${ownGroup}lab:x:${userId}:\n`,
-  ];
+  return [`${own}lab:x:${userId}:${userId}:lab:/home/lab:/bin/sh\n`, `${ownGroup}lab:x:${userId}:\n`];
 }
 
 /** The real path, for its symlinks would be followed in a tree that is not ours; and how to mount it. */
@@ -85,9 +82,12 @@ function sharedFolder({ plan, mounts, confinement }: Birth): [path: string, opti
   const path = realpathSync(files);
   const mode = statSync(path).mode;
   if (confinement.ownership.kind !== 'single' && (mode & 0o005) !== 0o005) {
-    throw new EnvironmentError(`programs on ${plan.spec.name} couldn't read ${path}: it isn't open to other users`, {
-      remedy: `chmod -R o+rX ${JSON.stringify(path)}`,
-    });
+    throw new EnvironmentError(
+      `programs on ${plan.spec.name} couldn't read ${path}: it isn't open to other users`,
+      {
+        remedy: `chmod -R o+rX ${JSON.stringify(path)}`,
+      },
+    );
   }
   return [path, readOnlyBindOptions(path, mounts)];
 }

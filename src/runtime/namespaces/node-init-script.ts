@@ -20,7 +20,8 @@ fail() { printf 'fail %s\\n' "$1"; exit 1; }
 name=$1 files=$2 options=$3 hosts=$4 passwd=$5 group=$6 rules=$7 settings=$8
 shift 8
 cd -P /proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
-printf '%s\\n' "$name" >/proc/sys/kernel/hostname || fail 'setting the host name'
+# A user namespace owns its host name, but not the file of it.
+{ printf '%s\\n' "$name" >/proc/sys/kernel/hostname; } 2>/dev/null || hostname "$name" || fail 'setting the host name'
 while [ "$settings" -gt 0 ]; do
   file=/proc/sys/$1
   if [ -w "$file" ] && { printf '%s\\n' "$2" >"$file" || { [ -n "$3" ] && printf '%s\\n' "$3" >"$file"; }; } 2>/dev/null

@@ -44,8 +44,7 @@ export interface PrivateRoot {
   readonly fstab: string;
 }
 
-const tmpfs = (size: string, inodes: number) =>
-  `rw,nosuid,nodev,mode=1777,size=${size},nr_inodes=${inodes}`;
+const tmpfs = (size: string, inodes: number) => `rw,nosuid,nodev,mode=1777,size=${size},nr_inodes=${inodes}`;
 
 /** fstab(5) of what each node has of its own. */
 export const nodeFstab = [
@@ -86,9 +85,7 @@ export function planPrivateRoot(mounts: readonly Mount[]): PrivateRoot {
       if (parent !== '') folders.push(parent);
       files.push(target);
     }
-    binds.push(
-      `${fstabField(source)} ${fstabField(join(buildingSite, target))} none ${options} 0 0\n`,
-    );
+    binds.push(`${fstabField(source)} ${fstabField(join(buildingSite, target))} none ${options} 0 0\n`);
   };
   for (const path of topLevel) {
     if (!existsSync(path)) continue;

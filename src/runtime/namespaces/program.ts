@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
 import type { ProgramGroup } from './cgroup.ts';
+import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { descendantsOf } from './process-tree.ts';
 import { toolEnvironment } from './setup-process.ts';
 
@@ -13,7 +14,7 @@ groups=$1 folder=$2
 shift 2
 [ "$groups" -lt 1 ] || { echo 0 >&3; } 2>/dev/null || { echo 'wirelab: cannot apply the limits' >&2; exit 125; }
 [ "$groups" -lt 2 ] || { echo 0 >&4; } 2>/dev/null || { echo 'wirelab: cannot apply the limits' >&2; exit 125; }
-exec 3>&- 4>&-
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 cd "$folder" || exit 126
 exec setsid "$@"
 `;
@@ -39,7 +40,10 @@ function withEnvironment(environment: Readonly<Record<string, string>>, argv: re
   return ['env', '-i', ...assignments, ...shielded];
 }
 
-export function startProgram(launch: ProgramLaunch, place: ProgramPlace): RunningProgram & { child: ChildProcess } {
+export function startProgram(
+  launch: ProgramLaunch,
+  place: ProgramPlace,
+): RunningProgram & { child: ChildProcess } {
   const { group } = place;
   const joins = (group?.joinFiles ?? []).map((path) => openSync(path, 'w'));
   const input = launch.stdin === null ? null : openSync(launch.stdin, 'r');
@@ -54,13 +58,14 @@ export function startProgram(launch: ProgramLaunch, place: ProgramPlace): Runnin
     ...place.confine(withEnvironment({ ...place.environment, ...launch.env }, launch.argv)),
   ];
   const startedAt = performance.now();
+  const nothing = openSync('/dev/null', 'r');
   const child = spawn(file, args, {
-    stdio: [input ?? 'ignore', 'pipe', 'pipe', ...joins],
+    stdio: withoutInherited([input ?? nothing, 'pipe', 'pipe', ...joins], nothing),
     detached: true,
     env: toolEnvironment,
     cwd: '/',
   });
-  for (const descriptor of joins) closeSync(descriptor);
+  for (const descriptor of [nothing, ...joins]) closeSync(descriptor);
   if (input !== null) closeSync(input);
 
   let over = false;
@@ -106,6 +111,19 @@ export function startProgram(launch: ProgramLaunch, place: ProgramPlace): Runnin
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new TypeError('a program without pipes');
   return { child, stdout, stderr, ended, signal };
+}
+
+/** A shell closes descriptors of one digit only: in place of the others there is /dev/null. */
+function withoutInherited(
+  stdio: readonly ('pipe' | number)[],
+  nothing: number,
+): ('pipe' | 'ignore' | number)[] {
+  const all: ('pipe' | 'ignore' | number)[] = [...stdio];
+  for (const descriptor of inheritedDescriptors()) {
+    while (all.length <= descriptor) all.push('ignore');
+    if (descriptor >= stdio.length) all[descriptor] = nothing;
+  }
+  return all;
 }
 
 function deliver(pid: number, name: NodeJS.Signals): void {
