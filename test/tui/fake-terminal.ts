@@ -29,6 +29,17 @@ export class FakeTerminal {
     for (const [token] of text.matchAll(/\u001b\[[0-?]*[A-Za-z]|\r|\n|[^\u001b\r\n]+/g)) this.take(token);
   }
 
+  /** As terminals do that wrap anew: rows are cut at the new width, what no longer fits scrolls away. */
+  resize(columns: number, rows: number): void {
+    const above = this.screen.slice(0, this.row).flatMap((row) => wrapped(row.trimEnd(), columns));
+    this.screen = [...above, ''];
+    while (this.screen.length > rows) this.scrollback.push(this.screen.shift() ?? '');
+    this.row = this.screen.length - 1;
+    this.column = 0;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
   /** What is visible, without trailing blanks and blank rows. */
   visible(): string[] {
     const rows = this.screen.map((row) => row.trimEnd());
@@ -75,4 +86,9 @@ export class FakeTerminal {
     else if (!/^(\?2026[hl]|[\d;]*m)$/.test(kind))
       throw new Error(`unexpected sequence ${JSON.stringify(token)}`);
   }
+}
+
+function wrapped(row: string, columns: number): string[] {
+  const pieces = row.match(new RegExp(`.{1,${columns}}`, 'gu'));
+  return pieces === null ? [''] : [...pieces];
 }
