@@ -1,28 +1,26 @@
 /** Measured figures in words for people: `9.8 %`, `2.31 Mbit/s`, `40.3 ms`, `4,000,000 bytes`. */
 
 import type { MetricValue } from '../lab/lab.ts';
+import { directionMetrics, flowMetrics, programMetrics } from '../lab-file/metrics.ts';
 
 /** What a metric's number means. `count` is anything without a unit. */
 export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
 
-const timeNames = /^(connect_time|duration|jitter|rtt_min|rtt_p\d+|latency_p\d+|delay_p\d+|ipdv_p\d+)$/;
-const byteNames = /^(bytes_sent|bytes_received|peak_memory)$/;
-const flowRatioNames = /^(loss|reordered)$/;
+const flowsAndPrograms = new Map(
+  [...Object.values(flowMetrics), programMetrics].flatMap((group) => Object.entries(group)),
+);
+const directions = new Map(Object.entries(directionMetrics));
 
 /**
- * The unit of a metric by its name, such as `voice.loss` or `wan.client.delay_p50`.
- * `reordered` is a ratio of a flow (`voice.reordered`, `voice.2.reordered`), a count of a direction
- * (`wan.client.reordered`).
+ * The unit of a metric by its name, such as `voice.loss`, `voice.2.loss` or `wan.client.delay_p50`;
+ * `count` for the kernel's counters and for names that aren't in the catalogue.
  */
 export function metricUnit(metric: string): MetricUnit {
-  const parts = metric.split('.');
-  const name = parts.at(-1) ?? '';
-  if (parts[1] === 'counters') return 'count';
-  if (timeNames.test(name)) return 'seconds';
-  if (byteNames.test(name)) return 'bytes';
-  if (name === 'goodput') return 'bits-per-second';
-  const ofDirection = parts.length === 3 && !/^\d+$/.test(parts[1] ?? '');
-  return flowRatioNames.test(name) && !ofDirection ? 'ratio' : 'count';
+  const [, second, third] = metric.split('.');
+  const ofPart = third === undefined || /^\d+$/.test(second ?? '');
+  const name = third ?? second ?? '';
+  const info = ofPart ? flowsAndPrograms.get(name) : directions.get(name);
+  return info?.type === 'number' ? info.unit : 'count';
 }
 
 /** @param digits significant digits at the most; whole counts and bytes are always exact. */
@@ -32,6 +30,7 @@ export function formatMetric(metric: string, value: MetricValue, digits = 3): st
   return formatNumber(value, metricUnit(metric), digits);
 }
 
+/** @param digits significant digits at the most; whole counts and bytes are always exact. */
 export function formatNumber(value: number, unit: MetricUnit, digits = 3): string {
   switch (unit) {
     case 'ratio':
