@@ -1,0 +1,110 @@
+/**
+ * YAML text to a source tree. YAML 1.2 core schema, one document, and none of what makes YAML
+ * dangerous: sizes, depth and aliases are bounded, tags that mean code or types are errors.
+ */
+
+import type { Document } from 'yaml';
+import { Lexer, parseAllDocuments } from 'yaml';
+import type { DiagnosticCode } from '../diagnostic/diagnostic.ts';
+import { LineIndex } from '../diagnostic/line-index.ts';
+import { YamlComposition } from './compose-tree.ts';
+import type { Problems } from './problems.ts';
+import type { SourceNode } from './source-tree.ts';
+
+export const largestLabBytes = 256 * 1024;
+export const deepestNesting = 32;
+
+const messages: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'tabs cannot indent YAML',
+  BAD_INDENT: 'this is indented wrongly',
+  MULTILINE_IMPLICIT_KEY: 'a key must stand on one line',
+};
+
+/** The whole document, or null where the text isn't YAML at all (the problems say why). */
+export function readYaml(file: string, text: string, problems: Problems): SourceNode | null {
+  const source = new LineIndex(file, text);
+  const fail = (code: DiagnosticCode, start: number, end: number, message: string, hint?: string) => {
+    problems.error(code, { source, start, end }, message, { hint });
+    return null;
+  };
+  if (Buffer.byteLength(text) > largestLabBytes) {
+    return fail('too-large', 0, 0, `a lab file is at most ${largestLabBytes / 1024} KiB`);
+  }
+  const bad = text.search(unreadable);
+  if (bad !== -1) {
+    const code = text.charCodeAt(bad).toString(16).padStart(4, '0');
+    return fail('unreadable-text', bad, bad + 1, `the character U+${code} is not allowed in a lab file`);
+  }
+  const tooDeep = lexicalDepthExceeded(text);
+  if (tooDeep !== null) {
+    return fail('too-deep', tooDeep, tooDeep + 1, `nested more than ${deepestNesting} levels deep`);
+  }
+
+  const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  if (!Array.isArray(documents) || documents.length === 0 || !hasContents(documents[0])) {
+    if (Array.isArray(documents) && documents.some(reportSyntax)) return null;
+    return fail('empty-file', 0, 0, 'this lab file is empty', '`wirelab init NAME` writes one to start from');
+  }
+  const [document, second] = documents;
+  if (documents.some(reportSyntax)) return null;
+  if (second !== undefined) {
+    const at = second.range?.[0] ?? text.length;
+    return fail('many-documents', at, at + 3, 'a lab file is one YAML document, and this starts another');
+  }
+  return new YamlComposition(source, text, problems).compose(document?.contents ?? null);
+
+  function reportSyntax(parsed: Document): boolean {
+    for (const { code, message, pos } of [...parsed.errors, ...parsed.warnings]) {
+      const known = messages[code];
+      const said = known ?? message.split('\n')[0] ?? code;
+      problems.error(
+        code === 'TAG_RESOLVE_FAILED' ? 'unknown-tag' : 'yaml-syntax',
+        { source, start: pos[0], end: pos[1] },
+        said,
+        { hint: code === 'TAG_RESOLVE_FAILED' ? 'lab files need no tags: leave it out' : syntaxHint(code) },
+      );
+    }
+    return parsed.errors.length > 0;
+  }
+}
+
+// All C0 but tab, LF and CR, and DEL: YAML doesn't allow them either. U+FEFF at the start is a BOM.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe]/;
+
+function hasContents(document: Document | undefined): boolean {
+  return document !== undefined && document.contents !== null && document.contents.range !== undefined
+    ? !(document.contents.range?.[0] === document.contents.range?.[1])
+    : false;
+}
+
+function syntaxHint(code: string): string | null {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') {
+    return 'quote a text that holds ": "';
+  }
+  if (code === 'BAD_ALIAS' || code === 'BAD_SCALAR_START')
+    return 'quote a text that starts with * & % @ or `';
+  return null;
+}
+
+/** Where nesting passes what could be 32 levels; the composer after this recurses. */
+function lexicalDepthExceeded(text: string): number | null {
+  let flow = 0;
+  let onLine = 0;
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    const character = token[0];
+    if (token === '{' || token === '[') flow += 1;
+    else if (token === '}' || token === ']') flow -= 1;
+    else if (character === '\n' || character === '\r') onLine = 0;
+    else if (token === '-' || token === '?') onLine += 1;
+    if (flow > deepestNesting || onLine > deepestNesting) return offset;
+    offset += isMarker(token) ? 0 : token.length;
+  }
+  return null;
+}
+
+/** Tokens that the lexer puts in: byte order mark, document start, flow error end, scalar. */
+function isMarker(token: string): boolean {
+  return token === '\u0002' || token === '\u0018' || token === '\u001f';
+}
