@@ -39,6 +39,10 @@ export class DatagramSocket {
     await once(this.#socket, 'connect');
   }
 
+  close(): void {
+    this.#socket.close();
+  }
+
   onDatagram(listener: (datagram: Buffer, reply: (answer: Buffer) => void) => void): void {
     this.#socket.on('message', (datagram, sender) => {
       listener(datagram, (answer) => this.#socket.send(answer, sender.port, sender.address, () => {}));

@@ -15,6 +15,8 @@ export interface Endpoint {
   sample?(): void;
   /** Reports what there is, unless it has. */
   stop(): void;
+  /** Lets go of its sockets. Until then late packets find a port that is open, and cause no ICMP error. */
+  close(): void;
 }
 
 export interface EndpointContext {

@@ -74,10 +74,8 @@ export class Requester implements Endpoint {
   #onAnswer(bytes: Buffer, nowNs: number): void {
     if (this.#phase === 'reported') return;
     const answer = readDatagram(bytes);
-    if (answer === null || answer.flow !== this.#context.flow.id) {
-      this.#corrupted++;
-      return;
-    }
+    if (answer === null) this.#corrupted++;
+    if (answer?.flow !== this.#context.flow.id) return;
     const { sequence } = answer;
     if (sequence >= this.#latenciesNs.length) return;
     if (answer.corrupted) this.#corrupted++;
@@ -119,6 +117,11 @@ export class Requester implements Endpoint {
 
   stop(): void {
     this.#end(false, null);
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
   }
 
   #end(finished: boolean, error: string | null): void {

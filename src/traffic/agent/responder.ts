@@ -8,6 +8,7 @@ import type { ExchangeSpec } from './requester.ts';
 export class Responder implements Endpoint {
   readonly #context: EndpointContext;
   readonly #spec: ExchangeSpec;
+  #socket: DatagramSocket | null = null;
   #reported = false;
 
   constructor(context: EndpointContext, spec: ExchangeSpec) {
@@ -18,6 +19,7 @@ export class Responder implements Endpoint {
   async open(): Promise<void> {
     const { id, plan } = this.#context.flow;
     const socket = await DatagramSocket.bind(this.#spec.ip, plan.destinationAddress, plan.port);
+    this.#socket = socket;
     socket.onDatagram((bytes, reply) => {
       // Looked at in a copy: what a link broke goes back broken.
       if (readDatagram(Buffer.from(bytes))?.flow === id) reply(bytes);
@@ -32,5 +34,10 @@ export class Responder implements Endpoint {
     if (this.#reported) return;
     this.#reported = true;
     this.#context.report({ kind: 'responder', finished: true, error: null });
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
   }
 }

@@ -38,10 +38,8 @@ export class StreamReceiver implements Endpoint {
     this.#context.activate();
     this.#lastArrivalAtNs = nowNs;
     const datagram = readDatagram(bytes);
-    if (datagram === null || datagram.flow !== this.#context.flow.id) {
-      this.#log.addUnrecognisable();
-      return;
-    }
+    if (datagram === null) this.#log.addUnrecognisable();
+    if (datagram?.flow !== this.#context.flow.id) return;
     if (this.#log.add(datagram.sequence, datagram.sentAtNs, nowNs, datagram.corrupted)) {
       this.#receivedBytes += bytes.length;
     }
@@ -93,6 +91,11 @@ export class StreamReceiver implements Endpoint {
 
   stop(): void {
     this.#end(false);
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
   }
 
   #end(finished: boolean): void {

@@ -102,6 +102,11 @@ export class StreamSender implements Endpoint {
     this.#end(false, null);
   }
 
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
   #end(finished: boolean, error: string | null): void {
     if (this.#phase === 'reported') return;
     this.#phase = 'reported';

@@ -114,6 +114,10 @@ export class TcpInitiator implements Endpoint {
     this.#end(false, null);
   }
 
+  close(): void {
+    this.#socket?.destroy();
+  }
+
   #end(finished: boolean, error: string | null): void {
     if (this.#phase === 'reported') return;
     this.#channel?.sample();

@@ -73,6 +73,11 @@ export class TcpListener implements Endpoint {
     this.#socket?.resetAndDestroy();
   }
 
+  close(): void {
+    this.#server?.close();
+    this.#socket?.destroy();
+  }
+
   #end(finished: boolean, error: string | null): void {
     if (this.#reported) return;
     this.#reported = true;

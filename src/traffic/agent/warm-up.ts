@@ -2,6 +2,7 @@ import type { TrafficSpec } from '../../core/lab/lab.ts';
 import type { AgentFlow, Side, SideReport } from '../protocol.ts';
 import type { Alarm } from './alarm.ts';
 import { createEndpoint } from './create-endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { monotonicNs } from './monotonic-clock.ts';
 
 /** Beyond ip_local_port_range, and out of the way of programs. */
@@ -15,16 +16,16 @@ const patienceMs = 400;
  */
 export async function warmUp(flows: readonly AgentFlow[], alarm: Alarm): Promise<void> {
   const byKind = new Map(flows.map((flow) => [flow.spec.kind, flow]));
-  const rehearsals = [...byKind.values()].map((flow, i) => rehearse(flow, firstPort + i, alarm));
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, patienceMs);
   });
-  await Promise.race([Promise.all(rehearsals), patience]);
+  const rehearsals = [...byKind.values()].map((flow, i) => rehearse(flow, firstPort + i, alarm, patience));
+  await Promise.all(rehearsals);
   clearTimeout(timer);
 }
 
-async function rehearse(flow: AgentFlow, port: number, alarm: Alarm): Promise<void> {
+async function rehearse(flow: AgentFlow, port: number, alarm: Alarm, patience: Promise<void>): Promise<void> {
   const address = flow.side === 'from' ? flow.plan.sourceAddress : flow.plan.destinationAddress;
   const plan = {
     ...flow.plan,
@@ -33,7 +34,8 @@ async function rehearse(flow: AgentFlow, port: number, alarm: Alarm): Promise<vo
   };
   const spec = shortened(flow.spec);
   const heard: SideReport[] = [];
-  await new Promise<void>((resolve) => {
+  const endpoints: Endpoint[] = [];
+  const rehearsed = new Promise<void>((resolve) => {
     const create = (side: Side) =>
       createEndpoint({
         flow: { id: flow.id, side, spec, plan },
@@ -48,11 +50,14 @@ async function rehearse(flow: AgentFlow, port: number, alarm: Alarm): Promise<vo
       });
     const to = create('to');
     const from = create('from');
+    endpoints.push(to, from);
     Promise.all([to.open(), from.open()]).then(
       () => from.start?.(monotonicNs()),
       () => resolve(),
     );
   });
+  await Promise.race([rehearsed, patience]);
+  for (const endpoint of endpoints) endpoint.close();
 }
 
 function shortened(spec: TrafficSpec): TrafficSpec {

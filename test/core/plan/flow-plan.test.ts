@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { type Impairment, unimpaired } from '../../../src/core/lab/impairment.ts';
+import type {
+  LinkEnd,
+  LinkSpec,
+  NodeSpec,
+  ProgramSpec,
+  ResolvedCase,
+  TrafficSpec,
+} from '../../../src/core/lab/lab.ts';
+import { planFlows } from '../../../src/core/plan/flow-plan.ts';
+
+function node(name: string, forward = false): NodeSpec {
+  const limits = { memoryBytes: null, pids: null, files: null, timeMs: null };
+  return {
+    ...{ name, forward, limits, image: null, files: null, localhost: null, sysctl: {}, capabilities: [] },
+    ...{ trace: false, internet: false, writable: false },
+  };
+}
+
+/** Ends have the addresses 10.NET.0.2, .3, ... and fdNET::2, ... */
+function link(
+  name: string,
+  net: number,
+  nodes: readonly string[],
+  impair: Partial<Impairment> = {},
+): LinkSpec {
+  const ends = nodes.map((end, i): LinkEnd => {
+    const host = i + 2;
+    return {
+      ...{ node: end, device: 'eth0', mac: `02:00:00:00:00:0${host}` },
+      ipv4: { address: `10.${net}.0.${host}`, prefixLength: 24 },
+      ipv6: { address: `fd0${net}::${host}`, prefixLength: 64 },
+      impairment: { ...unimpaired, ...impair },
+    };
+  });
+  return { name, ends, mtu: 1500 };
+}
+
+function stream(from: string, to: string, changes: Partial<TrafficSpec> = {}): TrafficSpec {
+  const common = { name: 'voice', kind: 'udp-stream', from, to, startAtMs: 0, ip: 4, flows: 1 } as const;
+  return { ...common, packetsPerSecond: 100, payloadBytes: 160, durationMs: 1000, ...changes } as TrafficSpec;
+}
+
+function labCase(changes: Partial<ResolvedCase>): ResolvedCase {
+  return {
+    ...{
+      name: 'main',
+      timeLimitMs: 60_000,
+      points: null,
+      hidden: false,
+      repeat: null,
+      nodes: [],
+      programs: [],
+    },
+    ...{ links: [], traffic: [], faults: [], timeline: [], measures: [], expectations: [] },
+    ...changes,
+  };
+}
+
+function programReadyAt(port: number): ProgramSpec {
+  return {
+    ...{
+      name: 'web',
+      node: 'a',
+      argv: ['true'],
+      env: {},
+      stdin: null,
+      startAtMs: 0,
+      count: 1,
+      service: true,
+    },
+    ready: { by: 'tcp', port },
+  };
+}
+
+describe('addresses', () => {
+  const nodes = [node('a'), node('r', true), node('b'), node('idle')];
+  const links = [
+    link('left', 1, ['a', 'r']),
+    link('side', 2, ['a', 'idle', 'b']),
+    link('right', 3, ['r', 'b']),
+  ];
+
+  it('are those on the link that both share', () => {
+    const [flow] = planFlows(labCase({ nodes, links, traffic: [stream('a', 'b')] }));
+    expect(flow?.plan).toMatchObject({ sourceAddress: '10.2.0.2', destinationAddress: '10.2.0.4' });
+  });
+
+  it('are those at the ends of the way through a router', () => {
+    const apart = links.filter(({ name }) => name !== 'side');
+    const [flow] = planFlows(labCase({ nodes, links: apart, traffic: [stream('b', 'a', { ip: 6 })] }));
+    expect(flow?.plan).toMatchObject({ sourceAddress: 'fd03::3', destinationAddress: 'fd01::2' });
+  });
+
+  it('do not exist across a node that does not forward', () => {
+    const chain = [link('left', 1, ['a', 'idle']), link('right', 3, ['idle', 'b'])];
+    expect(() => planFlows(labCase({ nodes, links: chain, traffic: [stream('a', 'b')] }))).toThrow(
+      RangeError,
+    );
+  });
+});
+
+it('ports count from 5001, in the order of the lab, leaving out what programs have', () => {
+  const lab = labCase({
+    nodes: [node('a'), node('b')],
+    links: [link('wan', 1, ['a', 'b'])],
+    programs: [programReadyAt(5002)],
+    traffic: [stream('a', 'b', { name: 'one' }), stream('b', 'a', { name: 'two', flows: 2 })],
+  });
+  const plans = planFlows(lab).map(({ plan }) => [plan.name, plan.traffic, plan.port]);
+  expect(plans).toEqual([
+    ['one', 'one', 5001],
+    ['two.1', 'two', 5003],
+    ['two.2', 'two', 5004],
+  ]);
+});
+
+describe('the longest that a packet can take', () => {
+  const nodes = [node('a'), node('b')];
+  const traffic = [stream('a', 'b')];
+  const margin = 250;
+
+  function drain(impair: Partial<Impairment>, changes: Partial<ResolvedCase> = {}) {
+    const [flow] = planFlows(
+      labCase({ nodes, links: [link('wan', 1, ['a', 'b'], impair)], traffic, ...changes }),
+    );
+    return flow?.plan;
+  }
+
+  it('counts delay, jitter and reordering', () => {
+    const impair = {
+      ...{
+        delayMs: 40,
+        jitter: { ms: 5, distribution: 'uniform' } as const,
+        reorder: { ratio: 0.1, byMs: 10 },
+      },
+    };
+    expect(drain(impair)).toMatchObject({ drainMs: 55 + margin, queueMs: 0, duplicates: false });
+  });
+
+  it('counts the worst of the timeline', () => {
+    const change = {
+      ...({ atMs: 100, do: 'impair', link: 'wan', from: 'a' } as const),
+      impairment: { ...unimpaired, delayMs: 300, duplicateRatio: 0.1 },
+    };
+    const backwards = { ...change, from: 'b', impairment: { ...unimpaired, delayMs: 900 } };
+    expect(drain({ delayMs: 40 }, { timeline: [change, backwards] })).toMatchObject({
+      drainMs: 300 + margin,
+      duplicates: true,
+    });
+  });
+
+  it('counts faults in its direction', () => {
+    const fault = { link: 'wan', match: {}, nth: { of: 'all' } as const };
+    const faults = [
+      { ...fault, from: 'a', action: { do: 'delay', delayMs: 70 } as const },
+      { ...fault, from: null, action: { do: 'swap', packets: 1 } as const },
+      { ...fault, from: 'b', action: { do: 'delay', delayMs: 5000 } as const },
+    ];
+    expect(drain({}, { faults })).toMatchObject({ drainMs: 1070 + margin });
+  });
+
+  it('counts a full queue, and says how much of it that is', () => {
+    const queue = { limit: { unit: 'packets', packets: 9 }, aqm: 'drop-tail' } as const;
+    // Ten packets of 1500 bytes at 1 Mbit/s, one of them being sent.
+    expect(drain({ rateBitsPerSecond: 1e6, queue })).toMatchObject({ drainMs: 120 + margin, queueMs: 120 });
+  });
+});
