@@ -1,6 +1,7 @@
 /** The process that holds a sandbox's private root and, for an ordinary user, its user namespace. */
 
 import { EnvironmentError } from '../../core/environment-error.ts';
+import { explainRefusal, readNamespaceFacts } from '../capability/namespace-permission.ts';
 import type { Ownership } from './confinement.ts';
 import { holderScript } from './holder-script.ts';
 import { readMounts } from './mount-table.ts';
@@ -49,9 +50,11 @@ export async function startHolder(ownership: Ownership): Promise<Holder> {
   const pid = process.child.pid;
   const cleanPid = /^ready (\d+)$/.exec(lines.at(-1) ?? '')?.[1];
   if (cleanPid === undefined || pid === undefined) {
-    throw new EnvironmentError(
-      `namespaces can't be made here: ${process.complaint() || (await process.exited)}`,
-    );
+    const refusal = explainRefusal(readNamespaceFacts());
+    const words = [refusal?.why ?? '', process.complaint() || (await process.exited)].filter(Boolean);
+    throw new EnvironmentError(`namespaces can't be made here: ${words.join(': ')}`, {
+      ...(refusal === null ? {} : { remedy: refusal.remedy }),
+    });
   }
   const target = (holder: number | string) => ['nsenter', '--target', String(holder)];
   const user = ownership.kind === 'root' ? [] : ['--user', '--preserve-credentials'];

@@ -1,6 +1,7 @@
 /** Nodes as bare namespaces: no daemon, and no root where the machine allows user namespaces. */
 
 import { EnvironmentError } from '../../core/environment-error.ts';
+import { requireMachine } from '../capability/requirement.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
 import { reapStale } from '../ledger/reap.ts';
@@ -28,6 +29,7 @@ async function open({ runId, device }: SandboxOptions, options: NamespacesOption
       remedy: 'choose --emulator fabric',
     });
   }
+  requireMachine();
   const stateFolder = options.stateFolder ?? openStateFolder();
   await reapStale(stateFolder, removeGroup);
   const ledger = openLedger(stateFolder, runId);
