@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { describeWith } from '../support/requires.ts';
+import { Workplace } from './command-line.ts';
+
+const marker = 'wirelab-killed-test-3141592';
+
+const lab = `
+lab: killed
+time: 60s
+nodes: {a: {run: ["sh", "-c", "(setsid sleep 3141592 &); exec sleep 3141592", "${marker}"]}, b: {}}
+links: {l: {ends: [a, b], impair: {delay: 5ms}}}
+traffic: {stream: {kind: udp-stream, from: a, to: b, packets: 50/s, payload: 100B, for: 50s}}
+`;
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+}
+
+function processes(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return [{ pid: Number(name), parent }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function descendantsOf(root: number): number[] {
+  const all = processes();
+  const found = [root];
+  for (const pid of found)
+    found.push(...all.filter(({ parent }) => parent === pid).map(({ pid: own }) => own));
+  return found.slice(1);
+}
+
+/** Start time beside the pid: a pid alone may be somebody else's by the time we look again. */
+function identity(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : `${pid} ${fields[19]}`;
+  } catch {
+    return null;
+  }
+}
+
+function networkNamespaces(pids: readonly number[]): Set<string> {
+  return new Set(
+    pids.flatMap((pid) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/ns/net`)];
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
+describeWith(['namespaces', 'tun'], 'the orchestrator killed with SIGKILL', () => {
+  it('leaves no process and no namespace', async () => {
+    using place = new Workplace();
+    place.write('lab.yaml', lab);
+    const running = place.start('run', 'lab.yaml');
+    await running.printed('the clock starts');
+    const own = readlinkSync('/proc/self/ns/net');
+    const family = descendantsOf(running.child.pid ?? 0);
+    const alive = family.map(identity).filter((one) => one !== null);
+    const namespaces = [...networkNamespaces(family)].filter((one) => one !== own);
+    // Two nodes with an init each, a fabric, two agents, the programs.
+    expect(alive.length).toBeGreaterThanOrEqual(7);
+    expect(namespaces.length).toBeGreaterThanOrEqual(2);
+
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const isGone = (): boolean =>
+      family.every((pid) => !alive.includes(identity(pid) ?? '')) &&
+      namespaces.every((one) => !networkNamespaces(processes().map(({ pid }) => pid)).has(one));
+    // What dies of an end of file dies soon, but not at once.
+    const giveUp = performance.now() + 10_000;
+    while (!isGone() && performance.now() < giveUp) await pause(10);
+    expect(isGone()).toBe(true);
+    const left = processes().filter(({ pid }) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(marker);
+      } catch {
+        return false;
+      }
+    });
+    expect(left).toEqual([]);
+    expect(await place.run('clean')).toMatchObject({ status: 0 });
+  });
+});
