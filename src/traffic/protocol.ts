@@ -29,7 +29,7 @@ export type AgentCommand =
 export type AgentMessage =
   | { readonly say: 'ready' }
   | { readonly say: 'unable'; readonly message: string }
-  | { readonly say: 'reading'; readonly flow: string; readonly side: Side; readonly reading: FlowReading }
+  | { readonly say: 'reading'; readonly flow: string; readonly atNs: number; readonly reading: FlowReading }
   | { readonly say: 'report'; readonly flow: string; readonly side: Side; readonly report: SideReport };
 
 /** What one side knows of a flow's state. */

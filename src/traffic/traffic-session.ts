@@ -132,7 +132,7 @@ class AgentSession implements TrafficSession {
         this.#ready.get(agent.node)?.(`${agent.node}: ${message.message}`);
         return;
       case 'reading':
-        this.#flows.get(message.flow)?.merger.add(message.reading);
+        this.#flows.get(message.flow)?.merger.add(message.reading, message.atNs);
         return;
       case 'report': {
         const run = this.#flows.get(message.flow);
@@ -146,7 +146,7 @@ class AgentSession implements TrafficSession {
 
   #take(run: FlowRun, side: Side, report: SideReport): void {
     run.reports[side] = report;
-    if (side === 'from') run.merger.add({ phase: 'draining' });
+    if (report.kind === 'datagram-receiver') run.merger.settle({ lost: report.measurement.lost });
     if (run.reports.from !== null && run.reports.to !== null) this.#end(run);
     else this.#continueOtherSide(run, side, report);
   }
@@ -168,16 +168,15 @@ class AgentSession implements TrafficSession {
   #end(run: FlowRun): void {
     if (run.ended) return;
     run.ended = true;
-    run.merger.add({ phase: 'ended' });
-    this.#onProgress(run.plan.name, run.merger.state(process.hrtime.bigint()));
+    run.merger.settle({ phase: 'ended' });
+    this.#onProgress(run.plan.name, run.merger.state);
     this.#onEnded(run.plan.name, flowOutcome(run.spec, { ...run.reports, stopped: run.stopped }));
     if ([...this.#flows.values()].every(({ ended }) => ended)) this.#onAllEnded();
   }
 
   #tellProgress(): void {
-    const nowNs = process.hrtime.bigint();
     for (const run of this.#flows.values()) {
-      if (run.started && !run.ended) this.#onProgress(run.plan.name, run.merger.state(nowNs));
+      if (run.started && !run.ended) this.#onProgress(run.plan.name, run.merger.state);
     }
   }
 

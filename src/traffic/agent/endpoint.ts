@@ -9,7 +9,7 @@ export interface Endpoint {
   start?(atNs: number): void;
   /** For a stream's receiver: the other side has sent all that it will. */
   drain?(sent: number, lastSentAtNs: number): void;
-  /** Null before anything happened and after the report. */
+  /** Null before anything happened. */
   read(): FlowReading | null;
   /** Takes a sample of what only the kernel knows. */
   sample?(): void;

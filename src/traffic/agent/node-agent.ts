@@ -2,6 +2,7 @@ import type { AgentCommand, AgentFlow, AgentMessage } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
+import { monotonicNs } from './monotonic-clock.ts';
 import { warmUp } from './warm-up.ts';
 
 const sampleMs = 25;
@@ -58,6 +59,7 @@ export class NodeAgent {
           activate: () => this.#activate(key),
           report: (report) => {
             this.#active.delete(key);
+            this.#sayReading(key);
             this.#say({ say: 'report', flow: flow.plan.name, side: flow.side, report });
           },
         });
@@ -78,14 +80,19 @@ export class NodeAgent {
       const entry = this.#endpoints.get(key);
       if (entry === undefined) continue;
       entry.endpoint.sample?.();
-      const reading = readingIsDue ? entry.endpoint.read() : null;
-      const { plan, side } = entry.flow;
-      if (reading !== null) this.#say({ say: 'reading', flow: plan.name, side, reading });
+      if (readingIsDue) this.#sayReading(key);
     }
     if (this.#active.size === 0 && this.#sampling !== null) {
       clearInterval(this.#sampling);
       this.#sampling = null;
     }
+  }
+
+  #sayReading(key: string): void {
+    const entry = this.#endpoints.get(key);
+    const reading = entry?.endpoint.read() ?? null;
+    if (entry === undefined || reading === null) return;
+    this.#say({ say: 'reading', flow: entry.flow.plan.name, atNs: monotonicNs(), reading });
   }
 }
 

@@ -100,12 +100,11 @@ export class Requester implements Endpoint {
     else this.#context.alarm.at(monotonicNs() + (drainMs - queueMs) * 1e6, () => this.#end(true, null));
   }
 
-  read(): FlowReading | null {
-    if (this.#phase === 'reported') return null;
+  read(): FlowReading {
     const sent = this.#latenciesNs.length;
     const waiting = this.#phase === 'running' && Number.isNaN(this.#latenciesNs.at(-1) ?? 0) ? 1 : 0;
     return {
-      phase: this.#phase,
+      phase: this.#phase === 'reported' ? 'draining' : this.#phase,
       sent,
       received: this.#answered,
       receivedBytes: this.#answered * this.#spec.payloadBytes,

@@ -1,4 +1,3 @@
-import type { FlowReading } from '../protocol.ts';
 import { readDatagram } from './datagram.ts';
 import { DatagramSocket } from './datagram-socket.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
@@ -26,7 +25,7 @@ export class Responder implements Endpoint {
     });
   }
 
-  read(): FlowReading | null {
+  read(): null {
     return null;
   }
 

@@ -76,8 +76,7 @@ export class StreamReceiver implements Endpoint {
     return Math.max(this.#lastSentAtNs + pathNs + likelyQueueNs, lastArrivalIsLate ? newsNs : 0);
   }
 
-  read(): FlowReading | null {
-    if (this.#reported) return null;
+  read(): FlowReading {
     const transitNs = this.#log.transitLastNs;
     return {
       received: this.#log.received,

@@ -94,8 +94,8 @@ export class StreamSender implements Endpoint {
     return Math.max(scheduledNs, nowNs + this.#intervalNs / 2);
   }
 
-  read(): FlowReading | null {
-    return this.#phase === 'reported' ? null : { phase: this.#phase, sent: this.#sent };
+  read(): FlowReading {
+    return { phase: this.#phase === 'reported' ? 'draining' : this.#phase, sent: this.#sent };
   }
 
   stop(): void {

@@ -89,12 +89,12 @@ export class TcpInitiator implements Endpoint {
   }
 
   read(): FlowReading | null {
-    if (this.#phase === 'reported') return null;
+    if (this.#phase === 'waiting') return null;
     const info = this.#channel?.latest ?? null;
     const answered = this.#latenciesNs.length;
     const lastLatencyNs = this.#latenciesNs.at(-1);
     const common = {
-      phase: this.#phase,
+      phase: this.#phase === 'reported' ? ('draining' as const) : this.#phase,
       retransmits: info?.totalRetransmits ?? 0,
       cwndSegments: info?.cwndSegments ?? null,
     };

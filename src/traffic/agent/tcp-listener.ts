@@ -61,7 +61,7 @@ export class TcpListener implements Endpoint {
   }
 
   read(): FlowReading | null {
-    if (this.#reported || this.#channel === null) return null;
+    if (this.#channel === null) return null;
     // Exchanges are counted where they end.
     if (this.#spec.kind === 'tcp-rr') return null;
     const received = this.#channel.bytesReceived;

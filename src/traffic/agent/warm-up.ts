@@ -67,7 +67,7 @@ function shortened(spec: TrafficSpec): TrafficSpec {
     case 'tcp-rr':
       return { ...spec, sizeBytes: Math.min(spec.sizeBytes, 2000), count: 20 };
     case 'udp-stream':
-      return { ...spec, packetsPerSecond: 4000, durationMs: 20 };
+      return { ...spec, packetsPerSecond: 10_000, durationMs: 8 };
     case 'udp-rr':
       return { ...spec, count: 20, timeoutMs: 50 };
     default:
