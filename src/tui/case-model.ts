@@ -62,6 +62,7 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       };
     case 'warning':
       return say(view, { text: event.message, tone: 'warn' });
+    case 'environment-found':
     case 'case-metrics':
       return view;
     default:

@@ -42,7 +42,8 @@ export function keyLine(input: ScreenInput): Line {
 }
 
 export function keySection(input: ScreenInput): Section {
-  return { least: 1, wanted: 1, priority: 1, spaced: false, draw: () => [keyLine(input)] };
+  const rows = input.hasKeyboard ? 1 : 0;
+  return { least: rows, wanted: rows, priority: 1, spaced: false, draw: () => [keyLine(input)] };
 }
 
 export function helpPage(input: ScreenInput): readonly Line[] {

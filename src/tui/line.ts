@@ -12,9 +12,12 @@ export interface Span {
 
 export type Line = readonly Span[];
 
+/** ASCII and what the screen is drawn with: one column each, and nothing to neutralise. */
+const simple = /^[\x20-\x7e\u00b1\u00b7\u2190-\u2193\u2500-\u25cf]*$/;
+
 /** Free of control characters and line breaks, so that it is as wide as it is measured. */
 export function oneLine(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : safeText(text).replace(/[\t\r\n\u2028\u2029]+/g, ' ');
+  return simple.test(text) ? text : safeText(text).replace(/[\t\r\n\u2028\u2029]+/g, ' ');
 }
 
 export function span(text: string, style: Style = 'plain'): Span {
@@ -22,7 +25,7 @@ export function span(text: string, style: Style = 'plain'): Span {
 }
 
 export function textWidth(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  return simple.test(text) ? text.length : stringWidth(text);
 }
 
 export function lineWidth(line: Line): number {

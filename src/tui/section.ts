@@ -15,6 +15,7 @@ export interface ScreenInput {
   readonly columns: number;
   readonly rows: number;
   readonly glyphs: Glyphs;
+  readonly hasKeyboard: boolean;
 }
 
 export interface Section {

@@ -22,7 +22,8 @@ function titleLine(input: ScreenInput): Line {
   ].filter((part) => part.length > 0);
   const extras = [span(`seed ${view.seed}`, 'dim'), span(`${state.runtime} + ${state.emulator}`, 'dim')];
   const right = clock(input);
-  // What says the least goes first: the runtime, the seed, then the case's name is clipped.
+  if (state.title !== '') extras.push(span(state.title, 'dim'));
+  // What says the least goes first: the title, the runtime, the seed; then the case's name is clipped.
   for (let kept = extras.length; kept >= 0; kept--) {
     const parts = [...left, ...extras.slice(0, kept).map((part) => [part])];
     const line = parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));

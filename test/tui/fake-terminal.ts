@@ -25,8 +25,13 @@ export class FakeTerminal {
 
   write(text: string): void {
     this.written += text;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are the subject
-    for (const [token] of text.matchAll(/\u001b\[[0-?]*[A-Za-z]|\r|\n|[^\u001b\r\n]+/g)) this.take(token);
+    const [plain = '', ...sequences] = text.split('\u001b');
+    this.takePlain(plain);
+    for (const sequence of sequences) {
+      const [control = ''] = /^\[[0-?]*[A-Za-z]/.exec(sequence) ?? [];
+      this.control(control);
+      this.takePlain(sequence.slice(control.length));
+    }
   }
 
   /** As terminals do that wrap anew: rows are cut at the new width, what no longer fits scrolls away. */
@@ -47,11 +52,12 @@ export class FakeTerminal {
     return rows;
   }
 
-  private take(token: string): void {
-    if (token === '\r') this.column = 0;
-    else if (token === '\n') this.lineFeed();
-    else if (token.startsWith('\u001b')) this.control(token);
-    else this.print(token);
+  private takePlain(text: string): void {
+    for (const [token] of text.matchAll(/\r|\n|[^\r\n]+/g)) {
+      if (token === '\r') this.column = 0;
+      else if (token === '\n') this.lineFeed();
+      else this.print(token);
+    }
   }
 
   private lineFeed(): void {
@@ -73,7 +79,7 @@ export class FakeTerminal {
   }
 
   private control(token: string): void {
-    const kind = token.slice(2);
+    const kind = token.slice(1);
     if (/^\d*A$/.test(kind)) this.row = Math.max(0, this.row - Math.max(1, Number(kind.slice(0, -1) || 1)));
     else if (kind === '2K') this.screen[this.row] = '';
     else if (kind === 'J') {
