@@ -68,6 +68,7 @@ const caseEnded = event('case-ended', {
 const bodies = [
   runStarted,
   caseStarted,
+  event('environment-found', { case: text, facts: reasons }),
   event('node-ready', { case: text, node: text, sysctls: reasons, skippedSysctls: z.array(text) }),
   event('node-died', { case: text, node: text, cause: text }),
   event('clock-started', { case: text }),

@@ -63,6 +63,11 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
     ]);
     const nodes = new Map(nodeList.map((node) => [node.name, node]));
     emitNodesReady(context, nodeList);
+    context.emit({
+      type: 'environment-found',
+      case: context.resolved.name,
+      facts: { ...sandbox.facts, ...opened.facts },
+    });
     opened.onNotice((notice) => emitNotice(context, notice));
     [traffic] = await Promise.all([
       openTraffic(context.flows, nodes),
@@ -72,7 +77,7 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
           links: context.resolved.links,
           faults: context.resolved.faults,
           timeline: context.resolved.timeline,
-          recordFile: join(context.folder, 'packets.wlp'),
+          recordFile: recordFileIn(context.folder),
         },
         nodeList,
       ),
@@ -95,6 +100,11 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
     await (links as EmulatedLinks | null)?.close();
     await sandbox?.close();
   }
+}
+
+/** Where the emulator records every packet of a case. */
+export function recordFileIn(caseFolder: string): string {
+  return join(caseFolder, 'packets.wlp');
 }
 
 /** From the start of the case's clock to its end. */

@@ -1,22 +1,23 @@
 /** One case from its first attempt to its verdict. What the machine spoilt is tried once more, with the same seed. */
 
 import { mkdir } from 'node:fs/promises';
-import type { CaseEnded, ExpectationOutcome, RunEventBody } from '../core/event/event.ts';
+import type { CaseEnded, CaseTopology, ExpectationOutcome, RunEventBody } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
 import { planFlows } from '../core/plan/flow-plan.ts';
+import { type FlowEnd, type FlowLosses, isCleanCase } from '../core/verdict/flow-end.ts';
 import { judge } from '../core/verdict/judge.ts';
-import { type FlowEnd, isCleanCase, soleFlowLosses } from '../core/verdict/flow-end.ts';
 import { scoreCase } from '../core/verdict/score.ts';
 import { flowSentences } from '../core/verdict/sentences.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { TrafficFlow } from '../traffic/traffic.ts';
-import { type AttemptOutcome, attemptCase } from './case-attempt.ts';
+import { type AttemptOutcome, attemptCase, recordFileIn } from './case-attempt.ts';
 import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case-metrics.ts';
 import { describeTopology } from './case-topology.ts';
 import type { EventStream } from './event-stream.ts';
 import { FlowOutcomes } from './flow-outcomes.ts';
+import { readFlowLosses } from './wire-losses.ts';
 
 /** Above this the emulator was too late too often for its delays to be the lab's (99th percentile). */
 const latenessLimitMs = 5;
@@ -115,7 +116,9 @@ async function runAttempt(
       superseded: attempt < attempts,
     });
   }
-  return ended('pass', judgeCase(context, resolved, flows, outcome, outcomes));
+  const topology = describeTopology(resolved, flows);
+  const losses = await readFlowLosses(recordFileIn(folder), topology, outcome.wire);
+  return ended('pass', judgeCase(context, resolved, topology, outcome, outcomes, losses));
 }
 
 type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;
@@ -123,9 +126,10 @@ type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;
 function judgeCase(
   context: CaseRunContext,
   resolved: ResolvedCase,
-  flows: readonly TrafficFlow[],
+  topology: CaseTopology,
   outcome: NormalEnd,
   flowOutcomes: FlowOutcomes,
+  losses: ReadonlyMap<string, FlowLosses>,
 ): Partial<CaseEnded> {
   const { table } = flowOutcomes;
   const emit = (event: RunEventBody): void => context.stream.emit(event);
@@ -143,12 +147,10 @@ function judgeCase(
     if (flowOutcomes.decided.has(index)) return;
     emit({ type: 'expectation-decided', case: resolved.name, index, outcome: result });
   });
-  const topology = describeTopology(resolved, flows);
   const ends = topology.flows.flatMap((flow): FlowEnd[] => {
     const end = outcome.outcomes.get(flow.name);
     return end === undefined ? [] : [{ flow, ...end }];
   });
-  const losses = soleFlowLosses(topology, outcome.wire.directions);
   const sentences = flowSentences({ ends, losses, clean: context.cleanEnds });
   if (isCleanCase(resolved)) context.cleanEnds.push(...ends);
   return { ...scoreCase(resolved.points, judged), sentences };

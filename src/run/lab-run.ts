@@ -50,7 +50,10 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
     for (const task of tasksOf(resolved, lab.seed, folder)) {
       const ended = abort.aborted
         ? null
-        : await runCase({ ...options, cleanEnds, runId: `${runId}-${scores.length}-${repeats.length}` }, task);
+        : await runCase(
+            { ...options, cleanEnds, runId: `${runId}-${scores.length}-${repeats.length}` },
+            task,
+          );
       if (ended === null) {
         stream.emit({ type: 'interrupted', signal: String(abort.reason) });
         return null;
@@ -79,5 +82,10 @@ function tasksOf(resolved: Lab['cases'][number], seed: number, folder: string): 
 /** A case may be named anything; a folder may not. */
 function fileName(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return text.replace(/[/\\\x00-\x1f\x7f]/g, '-').replace(/^\.+/, '-').slice(0, 80) || '-';
+  return (
+    text
+      .replace(/[/\\\x00-\x1f\x7f]/g, '-')
+      .replace(/^\.+/, '-')
+      .slice(0, 80) || '-'
+  );
 }

@@ -14,6 +14,7 @@ export type RunEvent = { readonly at: number } & RunEventBody;
 export type RunEventBody =
   | RunStarted
   | CaseStarted
+  | EnvironmentFound
   | NodeReady
   | NodeDied
   | ClockStarted
@@ -102,6 +103,13 @@ export interface FlowDescription {
   readonly port: number;
   /** Bytes for tcp-bulk, datagrams for udp-stream, exchanges for the rr kinds. */
   readonly planned: number;
+}
+
+/** Facts that are known once a case's nodes and links are being made; part of the result's environment. */
+export interface EnvironmentFound {
+  readonly type: 'environment-found';
+  readonly case: string;
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 export interface NodeReady {

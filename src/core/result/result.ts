@@ -56,6 +56,7 @@ interface Attempt extends Score {
 export class ResultFold {
   #started: (RunStarted & { at: number }) | null = null;
   #ended: RunEnded | null = null;
+  #facts: Readonly<Record<string, string>> = {};
   #lastAt = 0;
   #metrics: Metrics = {};
   #outcomes = new Map<number, ExpectationOutcome>();
@@ -70,6 +71,9 @@ export class ResultFold {
       case 'case-started':
         this.#metrics = {};
         this.#outcomes = new Map();
+        return;
+      case 'environment-found':
+        this.#facts = { ...this.#facts, ...event.facts };
         return;
       case 'expectation-decided':
         this.#outcomes.set(event.index, event.outcome);
@@ -113,7 +117,7 @@ export class ResultFold {
       emulator: started.emulator,
       score: { points, of },
       duration: this.#ended?.durationSeconds ?? this.#lastAt - started.at,
-      environment: started.environment,
+      environment: { ...started.environment, ...this.#facts },
       cases: attempts.map(caseResult),
     };
   }
