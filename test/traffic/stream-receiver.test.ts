@@ -23,6 +23,10 @@ afterEach(() => {
   alarm.release();
 });
 
+function sendAll(sequences: readonly number[]): void {
+  for (const sequence of sequences) send(sequence);
+}
+
 function send(sequence: number, change: (bytes: Buffer) => void = () => {}): void {
   const bytes = Buffer.alloc(160);
   writeDatagram(bytes, 1, sequence, monotonicNs());
@@ -54,16 +58,12 @@ async function receive(
 }
 
 it('measures the reordering of 1, 2, 5, 3, 4', async () => {
-  const measured = await receive(() => [0, 1, 4, 2, 3].forEach((sequence) => void send(sequence)), 5);
+  const measured = await receive(() => sendAll([0, 1, 4, 2, 3]), 5);
   expect(measured).toMatchObject({ received: 5, reordered: 2 / 5, reorderExtentMax: 2, nReordered3: 0 });
 });
 
 it('waits for the last copies where the link makes copies', async () => {
-  const measured = await receive(
-    () => [0, 1, 1, 1, 2, 2].forEach((sequence) => void send(sequence)),
-    3,
-    true,
-  );
+  const measured = await receive(() => sendAll([0, 1, 1, 1, 2, 2]), 3, true);
   expect(measured).toMatchObject({ received: 3, duplicates: 3, lost: 0, reordered: 0 });
 });
 
@@ -78,7 +78,7 @@ it('takes a broken datagram for received, and a broken header for what it was', 
 });
 
 it('ends without what never comes, and knows the runs', async () => {
-  const measured = await receive(() => [0, 3, 4, 8].forEach((sequence) => void send(sequence)), 10);
+  const measured = await receive(() => sendAll([0, 3, 4, 8]), 10);
   expect(measured).toMatchObject({ sent: 10, received: 4, lost: 6, loss: 0.6, lossPeriods: 3 });
 });
 
