@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { DiagnosticCode, Result } from '../core/diagnostic/diagnostic.ts';
-import { largestLabBytes } from '../core/lab-file/read-yaml.ts';
+import { largestLabBytes } from '../core/lab-file/limits.ts';
 
 interface TextProblem {
   readonly code: DiagnosticCode;

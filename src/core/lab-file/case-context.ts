@@ -81,7 +81,7 @@ export function refersTo(
     'unknown-name',
     spanAt(entity.node, path),
     `no ${kind} is named ${JSON.stringify(name)}`,
-    { hint: suggestion(name, known.keys()) },
+    { hint: () => suggestion(name, known.keys()) },
   );
   return false;
 }

@@ -1,6 +1,7 @@
 /** A lab's cases as the file says them: what is common, with what each overrides on top. */
 
 import { suggestion } from '../diagnostic/suggest.ts';
+import { mostCases, mostEntries, mostEntriesOfCases } from './limits.ts';
 import { merge } from './merge.ts';
 import type { Problems } from './problems.ts';
 import { caseHeaderSchema, sections } from './schema/lab.ts';
@@ -23,9 +24,6 @@ export interface CaseText {
   /** The section `links` in layers, the later over the earlier. */
   readonly linkLayers: readonly (SourceNode | undefined)[];
 }
-
-const mostCases = 100;
-const mostEntries = 500;
 
 /** One case `main` where the lab has none. */
 export function splitCases(root: SourceMap, problems: Problems): CaseText[] {
@@ -54,6 +52,12 @@ export function splitCases(root: SourceMap, problems: Problems): CaseText[] {
     if (item.kind === 'map') texts.push(oneCase(root, base, item, problems));
     else problems.error('wrong-type', item.span, 'a case is a map', { hint: 'such as `- case: clean link`' });
   }
+  const size = texts.reduce((sum, text) => sum + sizeOf(text), 0);
+  if (size > mostEntriesOfCases) {
+    const message = `the cases have ${size} nodes, links and so on in all: at most ${mostEntriesOfCases} are allowed`;
+    problems.error('too-large', cases.span, message);
+    return texts.slice(0, 1);
+  }
   return texts.length === 0 ? [wholeLab(root, base)] : texts;
 }
 
@@ -72,7 +76,7 @@ function oneCase(root: SourceMap, base: Sections, item: SourceMap, problems: Pro
   for (const [key, entry] of item.entries) {
     if (known.includes(key)) continue;
     problems.error('unknown-key', entry.key, `unknown key ${JSON.stringify(key)} in a case`, {
-      hint: suggestion(key, known),
+      hint: () => suggestion(key, known),
     });
   }
   checkSections(item, problems);
@@ -100,6 +104,15 @@ function mergedSections(base: Partial<Sections>, over: SourceMap): Sections {
   return Object.fromEntries(entries) as Sections;
 }
 
+function sizeOf(text: CaseText): number {
+  return Object.values(text.sections).reduce((sum, section) => sum + entryCount(section), 0);
+}
+
+function entryCount(section: SourceNode | undefined): number {
+  if (section?.kind === 'map') return section.entries.size;
+  return section?.kind === 'list' ? section.items.length : 0;
+}
+
 function usable(map: SourceMap, name: SectionName): SourceNode | undefined {
   const node = child(map, name);
   if (node === undefined || isNull(node)) return node;
@@ -111,9 +124,7 @@ function checkSections(map: SourceMap, problems: Problems): void {
     const entry = map.entries.get(name);
     if (entry === undefined || isNull(entry.value)) continue;
     const section = usable(map, name);
-    const size =
-      section?.kind === 'map' ? section.entries.size : section?.kind === 'list' ? section.items.length : 0;
-    if (size > mostEntries) {
+    if (entryCount(section) > mostEntries) {
       problems.error('bad-value', entry.key, `${name}: at most ${mostEntries} are allowed`);
     }
     if (section !== undefined) continue;

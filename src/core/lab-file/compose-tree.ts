@@ -2,12 +2,9 @@ import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { DiagnosticCode } from '../diagnostic/diagnostic.ts';
 import type { LineIndex } from '../diagnostic/line-index.ts';
+import { deepestNesting, expandedNodeBudget } from './limits.ts';
 import type { Problems } from './problems.ts';
-import { deepestNesting } from './read-yaml.ts';
 import type { SourceEntry, SourceNode, Span } from './source-tree.ts';
-
-/** How many nodes aliases may stand for, all together. */
-const expandedNodeBudget = 10_000;
 
 interface Composed {
   readonly node: SourceNode;
@@ -86,7 +83,7 @@ export class YamlComposition {
       const value = this.#node(pair.value, level + 1, key?.span ?? span);
       nodes += value.nodes;
       depth = Math.max(depth, value.depth);
-      if (key === null) continue;
+      if (key === null || this.#failed) continue;
       const first = entries.get(key.name);
       if (first !== undefined) {
         this.#problems.error(

@@ -24,12 +24,19 @@ export type MetricLookup =
 /** The metrics of one case. */
 export class MetricScope {
   readonly #owners: MetricOwners;
+  readonly #known = new Map<string, MetricLookup>();
 
   constructor(owners: MetricOwners) {
     this.#owners = owners;
   }
 
   lookup(metric: string): MetricLookup {
+    const known = this.#known.get(metric) ?? this.#find(metric);
+    this.#known.set(metric, known);
+    return known;
+  }
+
+  #find(metric: string): MetricLookup {
     const [head = '', ...rest] = metric.split('.');
     const { traffic, programs, nodes, links, measures } = this.#owners;
     const flow = traffic.get(head);

@@ -7,6 +7,7 @@ import type { EmulatorChoice, LabContext } from './case-context.ts';
 import type { CaseText } from './case-text.ts';
 import { splitCases } from './case-text.ts';
 import type { LabFiles } from './lab-files.ts';
+import { mostDirectionChanges } from './limits.ts';
 import { readOverrides } from './overrides.ts';
 import { Problems } from './problems.ts';
 import { readYaml } from './read-yaml.ts';
@@ -37,7 +38,6 @@ export interface ParsedLab {
 }
 
 const defaultTimeLimitMs = 60_000;
-const mostDirectionChanges = 10_000;
 const topLevelKeys = [...Object.keys(headerSchema.shape), ...Object.keys(sections), 'cases', 'submission'];
 
 export function parseLab(text: string, context: ParseContext): ParsedLab {
@@ -111,7 +111,7 @@ function checkTopLevel(root: SourceMap, problems: Problems): void {
   for (const [key, entry] of root.entries) {
     if (topLevelKeys.includes(key) || key.startsWith('x-')) continue;
     problems.error('unknown-key', entry.key, `unknown key ${JSON.stringify(key)}`, {
-      hint: suggestion(key, topLevelKeys) ?? 'keys of your own start with x-',
+      hint: () => suggestion(key, topLevelKeys) ?? 'keys of your own start with x-',
     });
   }
   if (presentEntry(root, 'nodes') === undefined) {

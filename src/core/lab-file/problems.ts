@@ -2,9 +2,13 @@ import type { Diagnostic, DiagnosticCode, Location } from '../diagnostic/diagnos
 import type { Span } from './source-tree.ts';
 
 interface ProblemDetails {
-  readonly hint?: string | null | undefined;
+  /** A function, where it takes some work that a repeated problem needn't do. */
+  readonly hint?: string | null | undefined | (() => string | null);
   readonly related?: readonly { readonly message: string; readonly at: Span }[];
 }
+
+/** Nobody reads more at once; a file that isn't a lab at all may have thousands. */
+const mostProblems = 200;
 
 /** Collects what is wrong with a lab. The same thing at the same place counts once: cases repeat it. */
 export class Problems {
@@ -19,7 +23,12 @@ export class Problems {
   }
 
   get hasErrors(): boolean {
-    return [...this.#found.values()].some((diagnostic) => diagnostic.severity === 'error');
+    return this.isFull || [...this.#found.values()].some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /** What comes now isn't kept any more. */
+  get isFull(): boolean {
+    return this.#found.size >= mostProblems;
   }
 
   /** In the order of the file. */
@@ -37,6 +46,7 @@ export class Problems {
     message: string,
     details: ProblemDetails,
   ): void {
+    if (this.isFull) return;
     const location = locationOf(at);
     const key = `${location.file}\n${location.start.offset}\n${code}\n${message}`;
     if (this.#found.has(key)) return;
@@ -44,7 +54,8 @@ export class Problems {
       message: other.message,
       location: locationOf(other.at),
     }));
-    this.#found.set(key, { severity, code, message, location, hint: details.hint ?? null, related });
+    const hint = typeof details.hint === 'function' ? details.hint() : (details.hint ?? null);
+    this.#found.set(key, { severity, code, message, location, hint, related });
   }
 }
 

@@ -8,15 +8,12 @@ import { Lexer, parseAllDocuments } from 'yaml';
 import type { DiagnosticCode } from '../diagnostic/diagnostic.ts';
 import { LineIndex } from '../diagnostic/line-index.ts';
 import { YamlComposition } from './compose-tree.ts';
+import { deepestNesting, largestLabBytes, mostTokens } from './limits.ts';
 import type { Problems } from './problems.ts';
 import type { SourceNode } from './source-tree.ts';
 
-export const largestLabBytes = 256 * 1024;
-export const deepestNesting = 32;
-
 const messages: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'tabs cannot indent YAML',
-  BAD_INDENT: 'this is indented wrongly',
   MULTILINE_IMPLICIT_KEY: 'a key must stand on one line',
 };
 
@@ -35,10 +32,8 @@ export function readYaml(file: string, text: string, problems: Problems): Source
     const code = text.charCodeAt(bad).toString(16).padStart(4, '0');
     return fail('unreadable-text', bad, bad + 1, `the character U+${code} is not allowed in a lab file`);
   }
-  const tooDeep = lexicalDepthExceeded(text);
-  if (tooDeep !== null) {
-    return fail('too-deep', tooDeep, tooDeep + 1, `nested more than ${deepestNesting} levels deep`);
-  }
+  const excess = lexicalExcess(text);
+  if (excess !== null) return fail(excess.code, excess.at, excess.at + 1, excess.message);
 
   const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   if (!Array.isArray(documents) || documents.length === 0 || !hasContents(documents[0])) {
@@ -55,8 +50,9 @@ export function readYaml(file: string, text: string, problems: Problems): Source
 
   function reportSyntax(parsed: Document): boolean {
     for (const { code, message, pos } of [...parsed.errors, ...parsed.warnings]) {
-      const known = messages[code];
-      const said = known ?? message.split('\n')[0] ?? code;
+      const tag =
+        code === 'TAG_RESOLVE_FAILED' ? `the tag ${text.slice(pos[0], pos[1])} means nothing here` : null;
+      const said = tag ?? messages[code] ?? message.split('\n')[0] ?? code;
       problems.error(
         code === 'TAG_RESOLVE_FAILED' ? 'unknown-tag' : 'yaml-syntax',
         { source, start: pos[0], end: pos[1] },
@@ -87,19 +83,25 @@ function syntaxHint(code: string): string | null {
   return null;
 }
 
-/** Where nesting passes what could be 32 levels; the composer after this recurses. */
-function lexicalDepthExceeded(text: string): number | null {
+/** Looks at tokens alone, before the parser: that recurses, and takes longer than linear time. */
+function lexicalExcess(text: string): { code: DiagnosticCode; at: number; message: string } | null {
   let flow = 0;
   let onLine = 0;
-  let offset = 0;
+  let at = 0;
+  let count = 0;
   for (const token of new Lexer().lex(text)) {
-    const character = token[0];
     if (token === '{' || token === '[') flow += 1;
     else if (token === '}' || token === ']') flow -= 1;
-    else if (character === '\n' || character === '\r') onLine = 0;
+    else if (token[0] === '\n' || token[0] === '\r') onLine = 0;
     else if (token === '-' || token === '?') onLine += 1;
-    if (flow > deepestNesting || onLine > deepestNesting) return offset;
-    offset += isMarker(token) ? 0 : token.length;
+    if (flow > deepestNesting || onLine > deepestNesting) {
+      return { code: 'too-deep', at, message: `nested more than ${deepestNesting} levels deep` };
+    }
+    count += 1;
+    if (count > mostTokens) {
+      return { code: 'too-large', at, message: `a lab file has at most ${mostTokens} words and marks` };
+    }
+    at += isMarker(token) ? 0 : token.length;
   }
   return null;
 }

@@ -89,7 +89,7 @@ export function reportIssues(
       return;
     }
     problems.error('unknown-key', place, `unknown key ${JSON.stringify(key)}`, {
-      hint: suggestion(key, keysAt(schema, path, parent)),
+      hint: () => suggestion(key, keysAt(schema, path, parent)),
     });
   }
 
