@@ -81,10 +81,9 @@ function tasksOf(resolved: Lab['cases'][number], seed: number, folder: string): 
 
 /** A case may be named anything; a folder may not. */
 function fileName(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   return (
     text
-      .replace(/[/\\\x00-\x1f\x7f]/g, '-')
+      .replace(/[/\\\p{Cc}]/gu, '-')
       .replace(/^\.+/, '-')
       .slice(0, 80) || '-'
   );

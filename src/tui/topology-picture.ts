@@ -33,6 +33,7 @@ export function topologyPicture(
     columns: options.columns,
     rows,
     glyphs: glyphsFor(options.unicode),
+    hasKeyboard: false,
   });
   return section.draw(Math.max(section.least, section.wanted)).map((line) => ansiLine(line, options));
 }

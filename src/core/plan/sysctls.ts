@@ -63,7 +63,11 @@ export function planSysctls(spec: NodeSpec): SysctlPlan[] {
   const pin = (key: string, value: string) => wanted.set(key, { key, value, required: false });
   for (const [key, value] of quiet) pin(key, value);
   for (const [key, value] of pinnedTcp) pin(key, value);
-  wanted.set('net.ipv4.ip_forward', { key: 'net.ipv4.ip_forward', value: forwarding, required: spec.forward });
+  wanted.set('net.ipv4.ip_forward', {
+    key: 'net.ipv4.ip_forward',
+    value: forwarding,
+    required: spec.forward,
+  });
   for (const scope of ['default', 'all']) {
     const key = `net.ipv6.conf.${scope}.forwarding`;
     // A machine without IPv6 can still run a router of IPv4.

@@ -25,8 +25,11 @@ const userNamespaceOptions: Readonly<Record<Ownership['kind'], readonly string[]
   single: ['--user', '--map-root-user'],
 };
 
-/** Throws EnvironmentError with what unshare(1) and mount(8) said. */
-export async function startHolder(ownership: Ownership): Promise<Holder> {
+/**
+ * Throws EnvironmentError with what unshare(1) and mount(8) said.
+ * @param runId shown by ps(1), for people
+ */
+export async function startHolder(ownership: Ownership, runId: string): Promise<Holder> {
   const root = planPrivateRoot(readMounts());
   const list = (names: readonly string[]) => names.join('\n');
   const process = startSetup([
@@ -38,7 +41,7 @@ export async function startHolder(ownership: Ownership): Promise<Holder> {
     'sh',
     '-c',
     holderScript,
-    'wirelab-holder',
+    `wirelab-${runId}`,
     buildingSite,
     root.fstab,
     nodeFstab,

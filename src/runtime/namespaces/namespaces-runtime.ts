@@ -47,6 +47,7 @@ async function open({ runId, device }: SandboxOptions, options: NamespacesOption
     ledger.record({ kind: 'cgroup', folder }),
   );
   return new NamespacesSandbox({
+    runId,
     ownership,
     holder,
     hierarchies,
@@ -59,10 +60,10 @@ async function open({ runId, device }: SandboxOptions, options: NamespacesOption
 async function holdBest(runId: string): Promise<{ holder: Holder; ownership: Ownership }> {
   const best = bestOwnership(runId);
   try {
-    return { holder: await startHolder(best), ownership: best };
+    return { holder: await startHolder(best, runId), ownership: best };
   } catch (error) {
     if (best.kind !== 'subuid') throw error;
-    return { holder: await startHolder({ kind: 'single' }), ownership: { kind: 'single' } };
+    return { holder: await startHolder({ kind: 'single' }, runId), ownership: { kind: 'single' } };
   }
 }
 

@@ -22,6 +22,7 @@ const defaultUserProcesses = 512;
 const patienceMs = 2000;
 
 export interface SandboxParts {
+  readonly runId: string;
   readonly ownership: Ownership;
   readonly holder: Holder;
   readonly hierarchies: readonly Hierarchy[];
@@ -55,6 +56,7 @@ export class NamespacesSandbox implements Sandbox {
       limited(async () => {
         const confinement = this.#confine(plan, offset + index);
         const born = await bearNode({
+          runId: this.#parts.runId,
           plan,
           holder,
           confinement,

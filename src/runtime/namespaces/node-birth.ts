@@ -21,6 +21,8 @@ export interface BornNode {
 }
 
 export interface Birth {
+  /** Shown by ps(1), for people. */
+  readonly runId: string;
   readonly plan: NodePlan;
   readonly holder: Holder;
   readonly confinement: Confinement;
@@ -37,7 +39,7 @@ export async function bearNode(birth: Birth): Promise<BornNode> {
   const process = startSetup([
     ...(plan.spec.files === null ? birth.holder.enter : birth.holder.enterWithHost),
     ...['unshare', '--net', '--pid', '--mount', '--uts', '--ipc', '--fork', '--propagation', 'unchanged'],
-    ...['sh', '-c', nodeInitScript, 'wirelab-node', plan.spec.name],
+    ...['sh', '-c', nodeInitScript, `wirelab-${birth.runId}`, plan.spec.name],
     ...sharedFolder(birth),
     plan.hosts.map(([address, name]) => `${address}\t${name}\n`).join('') + loopbackNames,
     ...accountFiles(birth.confinement.userId),

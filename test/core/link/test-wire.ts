@@ -1,7 +1,7 @@
 /** A wire with a clock that tests move. */
 
-import { type Impairment, unimpaired } from '../../../src/core/lab/impairment.ts';
 import type { FaultSpec } from '../../../src/core/lab/fault.ts';
+import { type Impairment, unimpaired } from '../../../src/core/lab/impairment.ts';
 import type { LinkSpec, TimelineEntry } from '../../../src/core/lab/lab.ts';
 import type { Direction } from '../../../src/core/link/direction.ts';
 import { decodePacketRecords, type PacketRecord } from '../../../src/core/link/packet-record.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { corruptPayload, corruptSegment } from '../../../src/core/packet/flip-bit.ts';
 import { writeUint16 } from '../../../src/core/packet/byte-order.ts';
+import { corruptPayload, corruptSegment } from '../../../src/core/packet/flip-bit.ts';
 import { fragmentFrame, hasGoodChecksum, icmpEchoFrame, parsed, tcpFrame, udpFrame } from './frames.ts';
 
 const pick = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -1,10 +1,9 @@
 /** Frames for tests, with good checksums. */
 
-import { onesComplementSum } from '../../../src/core/packet/checksum.ts';
 import { writeUint16 } from '../../../src/core/packet/byte-order.ts';
+import { onesComplementSum, transportChecksum } from '../../../src/core/packet/checksum.ts';
 import { Packet } from '../../../src/core/packet/packet.ts';
 import { parsePacket } from '../../../src/core/packet/parse-packet.ts';
-import { transportChecksum } from '../../../src/core/packet/checksum.ts';
 
 export interface FrameOptions {
   readonly version?: 4 | 6;
@@ -46,7 +45,9 @@ export function tcpFrame(options: TcpOptions): Uint8Array {
   return finished(ipFrame(options, 6, joined(header, options.payload ?? new Uint8Array(0))));
 }
 
-export function icmpEchoFrame(options: FrameOptions & { identifier?: number; reply?: boolean } = {}): Uint8Array {
+export function icmpEchoFrame(
+  options: FrameOptions & { identifier?: number; reply?: boolean } = {},
+): Uint8Array {
   const isVersion6 = options.version === 6;
   const request = isVersion6 ? 128 : 8;
   const reply = isVersion6 ? 129 : 0;
@@ -105,7 +106,28 @@ function ipFrame(options: FrameOptions, protocol: number, body: Uint8Array): Uin
     header[39] = to;
     return joined(Uint8Array.from([...ethernet, 0x86, 0xdd]), header, body);
   }
-  const header = Uint8Array.from([0x45, 0, 0, 0, 0, 0, 0x40, 0, 64, protocol, 0, 0, 10, 0, 0, from, 10, 0, 0, to]);
+  const header = Uint8Array.from([
+    0x45,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0x40,
+    0,
+    64,
+    protocol,
+    0,
+    0,
+    10,
+    0,
+    0,
+    from,
+    10,
+    0,
+    0,
+    to,
+  ]);
   writeUint16(header, 2, 20 + body.length);
   writeUint16(header, 10, ~onesComplementSum(header, 0, 20) & 0xffff);
   return joined(Uint8Array.from([...ethernet, 8, 0]), header, body);

@@ -10,7 +10,9 @@ describe('parsePacket', () => {
   it('reads TCP over IPv4 and IPv6', () => {
     for (const version of [4, 6] as const) {
       const payload = new Uint8Array(7);
-      const packet = parsed(tcpFrame({ version, flags: TcpFlag.syn | TcpFlag.ack, sequence: 0xfffffffe, payload }));
+      const packet = parsed(
+        tcpFrame({ version, flags: TcpFlag.syn | TcpFlag.ack, sequence: 0xfffffffe, payload }),
+      );
       expect(packet).toMatchObject({
         layer: version === 4 ? Layer.ipv4 : Layer.ipv6,
         protocol: Protocol.tcp,
@@ -81,21 +83,25 @@ describe('parsePacket', () => {
       });
     const packet = new Packet();
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 120 }), mutated), fc.double({ min: 0, max: 0.999 }), (bytes, pick) => {
-        const frame = Uint8Array.from(bytes);
-        parsePacket(frame, frame.length, packet);
-        const ends = [
-          packet.transportOffset + packet.transportLength,
-          packet.payloadOffset + packet.payloadLength,
-          packet.checksumOffset > 0 ? packet.checksumOffset + 2 : 0,
-        ];
-        for (const end of ends) expect(end).toBeLessThanOrEqual(frame.length);
-        expect(packet.payloadLength).toBeGreaterThanOrEqual(0);
-        describePacket(frame, packet);
-        corruptPayload(frame, packet, pick);
-        corruptSegment(frame, packet, pick);
-        expect(frame.length).toBe(bytes.length);
-      }),
+      fc.property(
+        fc.oneof(fc.uint8Array({ maxLength: 120 }), mutated),
+        fc.double({ min: 0, max: 0.999 }),
+        (bytes, pick) => {
+          const frame = Uint8Array.from(bytes);
+          parsePacket(frame, frame.length, packet);
+          const ends = [
+            packet.transportOffset + packet.transportLength,
+            packet.payloadOffset + packet.payloadLength,
+            packet.checksumOffset > 0 ? packet.checksumOffset + 2 : 0,
+          ];
+          for (const end of ends) expect(end).toBeLessThanOrEqual(frame.length);
+          expect(packet.payloadLength).toBeGreaterThanOrEqual(0);
+          describePacket(frame, packet);
+          corruptPayload(frame, packet, pick);
+          corruptSegment(frame, packet, pick);
+          expect(frame.length).toBe(bytes.length);
+        },
+      ),
       { numRuns: 5000, seed: 1 },
     );
   });
