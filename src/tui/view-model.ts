@@ -17,6 +17,8 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
         runtime: event.runtime,
         emulator: event.emulator,
         cases: event.cases,
+        interrupted: null,
+        ended: null,
       };
     case 'case-started':
       return { ...settle(state), current: startCase(event) };
