@@ -46,7 +46,7 @@ export function drawChain(chain: Chain, input: ScreenInput): readonly Line[] | n
   );
   const boxesWidth = boxes.reduce((sum, { width }) => sum + width, 0);
   const room = Math.floor((input.columns - boxesWidth) / chain.links.length);
-  const gap = Math.min(room, 48);
+  const gap = Math.min(room, 64);
   if (gap < Math.max(leastGap, ...chain.links.map((link) => textWidth(link) + 8))) return null;
   const rows: [Span[], Span[], Span[]] = [[], [], []];
   boxes.forEach((box, index) => {

@@ -13,7 +13,7 @@ import stringWidth from 'string-width';
 const beginSynchronized = '\u001b[?2026h';
 const endSynchronized = '\u001b[?2026l';
 const eraseLine = '\u001b[2K';
-const eraseBelow = '\u001b[J';
+const down = '\u001b[B';
 
 export const hideCursor = '\u001b[?25l';
 export const showCursor = '\u001b[?25h';
@@ -21,6 +21,14 @@ export const showCursor = '\u001b[?25h';
 /** `CSI 0 A` would move up one row. */
 function up(rows: number): string {
   return rows > 0 ? `\u001b[${rows}A\r` : '\r';
+}
+
+/**
+ * Row by row: where the region fills the screen, tmux takes an erasure of all below (`CSI J`) for a
+ * cleared screen and moves the frame to the scrollback.
+ */
+function eraseRows(rows: number): string {
+  return rows > 0 ? `${`${eraseLine}${down}`.repeat(rows)}${up(rows)}` : '';
 }
 
 /**
@@ -34,13 +42,11 @@ export function frameUpdate(
   next: readonly string[],
 ): string {
   if (above.length === 0 && sameRows(before, next)) return '';
-  const standing = above.length > 0 ? [] : before;
-  const fresh = above.length > 0 ? [...above, ...next] : next;
+  const fresh = [...above, ...next];
   // Erased before it is written: after the last column the cursor still stands on it.
-  const rows = fresh.map((row, index) => (standing[index] === row ? '\r\n' : `${eraseLine}${row}\r\n`));
-  const rest = before.length > standing.length || before.length > next.length ? eraseBelow : '';
-  const start = up(before.length) + (above.length > 0 ? eraseBelow : '');
-  return beginSynchronized + start + rows.join('') + rest + endSynchronized;
+  const rows = fresh.map((row, index) => (before[index] === row ? '\r\n' : `${eraseLine}${row}\r\n`));
+  const rest = eraseRows(before.length - fresh.length);
+  return beginSynchronized + up(before.length) + rows.join('') + rest + endSynchronized;
 }
 
 /**
@@ -49,7 +55,7 @@ export function frameUpdate(
  */
 export function eraseRegion(before: readonly string[], columns: number): string {
   const rows = before.reduce((sum, row) => sum + Math.max(1, Math.ceil(stringWidth(row) / columns)), 0);
-  return up(rows) + eraseBelow;
+  return up(rows) + eraseRows(rows);
 }
 
 function sameRows(before: readonly string[], next: readonly string[]): boolean {

@@ -63,7 +63,7 @@ export class FakeTerminal {
   private lineFeed(): void {
     this.row += 1;
     if (this.row >= this.rows) {
-      this.scrollback.push(this.screen.shift() ?? '');
+      this.scrollback.push((this.screen.shift() ?? '').trimEnd());
       this.row -= 1;
     }
     while (this.screen.length <= this.row) this.screen.push('');
@@ -82,10 +82,9 @@ export class FakeTerminal {
     const kind = token.slice(1);
     if (/^\d*A$/.test(kind)) this.row = Math.max(0, this.row - Math.max(1, Number(kind.slice(0, -1) || 1)));
     else if (kind === '2K') this.screen[this.row] = '';
-    else if (kind === 'J') {
-      if (this.column !== 0) throw new Error('erasing from the middle of a row');
-      this.screen = this.screen.slice(0, this.row);
-      this.screen.push('');
+    else if (kind === 'B') {
+      this.row = Math.min(this.rows - 1, this.row + 1);
+      while (this.screen.length <= this.row) this.screen.push('');
     } else if (kind === '?25h') this.isCursorVisible = true;
     else if (kind === '?25l') this.isCursorVisible = false;
     else if (kind === '3J') this.hasErasedScrollback = true;

@@ -50,9 +50,9 @@ describe('the screen', () => {
       "
       tcp-vs-udp  ·  seed 417  ·  namespaces + fabric            2.0 s of 30 s at most
 
-      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ►       ┌────────┐
-      │ client ├──────────────────── ▸ wan ─────────────────────┤ server │
-      └────────┘               ◄ 40 ms · 5% loss                └────────┘
+      ┌────────┐            40 ms ±5 ms · 10% loss · 5 Mbit/s ►             ┌────────┐
+      │ client ├────────────────────────── ▸ wan ───────────────────────────┤ server │
+      └────────┘                     ◄ 40 ms · 5% loss                      └────────┘
 
         FLOW         GOODPUT               DONE   RECVD  LOST  DUP REORD  RETX     RTT
       • download 1.31 Mbit/s ▇█████▇▅▄▃     19%  780 kB     –    –     –    12 82.3 ms
@@ -77,11 +77,11 @@ describe('the screen', () => {
   it('uses a wide terminal', () => {
     expect(screenOf(twoNodes, 120, 39)).toMatchInlineSnapshot(`
       "
-      tcp-vs-udp  ·  seed 417  ·  namespaces + fabric                                                    2.0 s of 30 s at most
+      tcp-vs-udp  ·  seed 417  ·  namespaces + fabric  ·  TCP keeps its promise, UDP makes none          2.0 s of 30 s at most
 
-      ┌────────┐      40 ms ±5 ms · 10% loss · 5 Mbit/s ►       ┌────────┐
-      │ client ├──────────────────── ▸ wan ─────────────────────┤ server │
-      └────────┘               ◄ 40 ms · 5% loss                └────────┘
+      ┌────────┐              40 ms ±5 ms · 10% loss · 5 Mbit/s ►               ┌────────┐
+      │ client ├──────────────────────────── ▸ wan ─────────────────────────────┤ server │
+      └────────┘                       ◄ 40 ms · 5% loss                        └────────┘
 
         FLOW     KIND       ROUTE               GOODPUT              DONE   RECVD  LOST  DUP REORD  RETX     RTT   DELAY  CWND
       • download tcp-bulk   server → client 1.31 Mbit/s ▇█████▇▅▄▃    19%  780 kB     –    –     –    12 82.3 ms       –    12
@@ -142,9 +142,9 @@ describe('the screen', () => {
       [
         "tcp-vs-udp  |  seed 417  |  namespaces + fabric            2.0 s of 30 s at most",
         "",
-        "+--------+     40 ms +-5 ms | 10% loss | 5 Mbit/s =>      +--------+",
-        "| client +-------------------- > wan ---------------------+ server |",
-        "+--------+               <= 40 ms | 5% loss               +--------+",
+        "+--------+           40 ms +-5 ms | 10% loss | 5 Mbit/s =>            +--------+",
+        "| client +-------------------------- > wan ---------------------------+ server |",
+        "+--------+                     <= 40 ms | 5% loss                     +--------+",
       ]
     `);
   });
