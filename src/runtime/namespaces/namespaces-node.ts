@@ -38,7 +38,7 @@ export class NamespacesNode implements RunningNode {
     this.#hierarchies = hierarchies;
     this.died = new Promise((resolve) => {
       void born.process.exited.then((how) => {
-        if (!this.#closing) resolve(`the node's init ${how}`);
+        if (!this.#closing) resolve(`its init process was ended from outside (${how})`);
       });
     });
   }

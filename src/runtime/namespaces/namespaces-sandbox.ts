@@ -54,6 +54,7 @@ export class NamespacesSandbox implements Sandbox {
     const offset = this.#nodes.length;
     const making = plans.map((plan, index) =>
       limited(async () => {
+        if (this.#closed !== null) throw new Error('the sandbox was closed before all its nodes were made');
         const confinement = this.#confine(plan, offset + index);
         const born = await bearNode({
           runId: this.#parts.runId,
