@@ -9,8 +9,10 @@ import { NodeAgent } from './node-agent.ts';
 
 const agent = new NodeAgent((message) => process.stdout.write(`${JSON.stringify(message)}\n`));
 
+// However it comes to that.
+process.on('exit', () => agent.release());
+
 function leave(): void {
-  agent.release();
   process.exit(0);
 }
 

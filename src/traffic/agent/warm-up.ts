@@ -45,7 +45,7 @@ async function rehearse(flow: AgentFlow, port: number, alarm: Alarm, patience: P
           heard.push(report);
           if (report.kind === 'datagram-sender') to.drain?.(report.sent, report.lastSentAtNs);
           if (report.kind === 'requester') to.stop();
-          if (heard.length === 2) resolve();
+          if (heard.length === 2 || !report.finished) resolve();
         },
       });
     const to = create('to');
