@@ -1,9 +1,10 @@
 /** What stays in the terminal when a case or the run is over. */
 
+import type { RunEnded } from '../core/event/event.ts';
 import { expectationLines } from './expectation-section.ts';
 import { flowTable } from './flow-section.ts';
 import type { Glyphs } from './glyphs.ts';
-import { clipLine, type Line, type Style, span, wrap } from './line.ts';
+import { clipLine, type Line, lineWidth, type Style, span, wrap } from './line.ts';
 import { clockText } from './quantity-text.ts';
 import { verdictMark, verdictStyle } from './verdict-mark.ts';
 import type { CaseView, FinishedBlock } from './view-state.ts';
@@ -14,24 +15,30 @@ export function finishedLines(block: FinishedBlock, columns: number, glyphs: Gly
 
 function blockLines(block: FinishedBlock, columns: number, glyphs: Glyphs): readonly Line[] {
   switch (block.block) {
-    case 'warning':
-      return paragraph(`warning: ${block.message}`, 'warn', columns, glyphs, 0);
-    case 'run': {
-      const { verdict, points, of, durationSeconds, folder } = block.ended;
-      return [
-        [
-          verdictMark(verdict, glyphs),
-          span(` ${verdict.toUpperCase()}`, verdictStyle(verdict)),
-          span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${clockText(durationSeconds)}`),
-          span(`  ${glyphs.separator}  ${folder}`, 'dim'),
-        ],
-      ];
-    }
+    case 'note':
+      return paragraph(block.text, 'warn', columns, glyphs, 0);
+    case 'run':
+      return runLines(block.ended, columns, glyphs);
     case 'case':
       return caseLines(block, columns, glyphs);
     default:
       return block satisfies never;
   }
+}
+
+function runLines(
+  { verdict, points, of, durationSeconds, folder }: RunEnded,
+  columns: number,
+  glyphs: Glyphs,
+): readonly Line[] {
+  const summary: Line = [
+    verdictMark(verdict, glyphs),
+    span(` ${verdict.toUpperCase()}`, verdictStyle(verdict)),
+    span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${clockText(durationSeconds)}`),
+  ];
+  const beside: Line = [...summary, span(`  ${glyphs.separator}  ${folder}`, 'dim')];
+  // A path is there to be copied.
+  return lineWidth(beside) <= columns ? [beside] : [summary, [span(folder, 'dim')]];
 }
 
 function caseLines(

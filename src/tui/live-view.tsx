@@ -18,7 +18,7 @@ import { glyphsFor, isUtf8Locale } from './glyphs.ts';
 import { LiveScreen } from './live-screen.tsx';
 import { screenLines } from './screen.ts';
 import { eraseRegion, frameUpdate, hideCursor, showCursor } from './terminal-region.ts';
-import { reduceEvent, settle } from './view-model.ts';
+import { conclude, reduceEvent } from './view-model.ts';
 import { initialState, type ViewState } from './view-state.ts';
 
 export type { LiveCommand } from './controls.ts';
@@ -193,7 +193,7 @@ export function createLiveView(options: LiveViewOptions): LiveView {
     },
     async close(): Promise<void> {
       frozen = null;
-      state = settle(state);
+      state = conclude(state);
       draw(false);
       await unmount();
     },

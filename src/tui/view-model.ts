@@ -28,7 +28,7 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
       return { ...finish(settle(state), { block: 'run', ended: event }), ended: event };
     case 'warning':
       if (event.case === null || event.case !== state.current?.name) {
-        return finish(state, { block: 'warning', message: event.message });
+        return finish(state, { block: 'note', text: `warning: ${event.message}` });
       }
       return { ...state, current: reduceCase(state.current, event) };
     case 'case-ended':
@@ -44,10 +44,17 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
  * Leaves the last case behind. Not at its end but when something follows, so that it stays in view, and
  * so that at the run's end its summary is printed where the live region was.
  */
-export function settle(state: ViewState): ViewState {
+function settle(state: ViewState): ViewState {
   const view = state.current;
   if (view === null || view.ended === null) return state;
   return { ...finish(state, { block: 'case', view, ended: view.ended }), current: null };
+}
+
+/** When no further event will come. */
+export function conclude(state: ViewState): ViewState {
+  const settled = settle(state);
+  if (state.ended !== null || state.interrupted === null) return settled;
+  return finish(settled, { block: 'note', text: `stopped by ${state.interrupted}: no verdict` });
 }
 
 function finish(state: ViewState, block: FinishedBlock): ViewState {

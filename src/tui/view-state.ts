@@ -31,7 +31,7 @@ export interface ViewState {
 
 export type FinishedBlock =
   | { readonly block: 'case'; readonly view: CaseView; readonly ended: CaseEnded }
-  | { readonly block: 'warning'; readonly message: string }
+  | { readonly block: 'note'; readonly text: string }
   | { readonly block: 'run'; readonly ended: RunEnded };
 
 export interface CaseView {

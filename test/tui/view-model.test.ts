@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/event/event.ts';
-import { reduceEvent, settle } from '../../src/tui/view-model.ts';
+import { conclude, reduceEvent } from '../../src/tui/view-model.ts';
 import { initialState, type ViewState } from '../../src/tui/view-state.ts';
 import { caseEvents, caseStarted, lossy, runEnded, started, twoNodes } from './synthetic-run.ts';
 
@@ -86,10 +86,22 @@ describe('what is left behind', () => {
     expect(ended.current?.ended?.verdict).toBe('pass');
     expect(blocks(play([caseStarted(twoNodes, 'second')], ended))).toEqual(['case']);
     expect(blocks(play([runEnded], ended))).toEqual(['case', 'run']);
-    expect(blocks(settle(ended))).toEqual(['case']);
+    expect(blocks(conclude(ended))).toEqual(['case']);
   });
 
   it('is a warning at once when it belongs to no case', () => {
-    expect(blocks(play([{ at: 0, type: 'warning', case: null, message: 'no nft' }]))).toEqual(['warning']);
+    expect(blocks(play([{ at: 0, type: 'warning', case: null, message: 'no nft' }]))).toEqual(['note']);
+  });
+
+  it('is a word about an interruption when no verdict follows', () => {
+    const interrupted = play([
+      started,
+      caseStarted(twoNodes),
+      { at: 1, type: 'interrupted', signal: 'SIGINT' },
+    ]);
+    expect(conclude(interrupted).finished).toEqual([
+      { block: 'note', text: 'stopped by SIGINT: no verdict' },
+    ]);
+    expect(blocks(conclude(play([runEnded], interrupted)))).toEqual(['run']);
   });
 });
