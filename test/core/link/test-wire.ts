@@ -76,16 +76,19 @@ export class TestWire {
 
   /** Moves the clock from one due time to the next, as an ideal machine would. */
   runUntil(untilMs: number): void {
-    for (let nextNs = this.wire.nextNs; nextNs <= untilMs * 1e6; nextNs = this.wire.nextNs) {
-      this.nowMs = Math.max(this.nowMs, nextNs / 1e6);
-      this.wire.advance(nextNs);
-    }
+    while (this.wire.nextNs <= untilMs * 1e6) this.#step();
     this.nowMs = Math.max(this.nowMs, untilMs);
   }
 
   /** Until nothing is under way. */
   drain(): void {
-    while (this.wire.nextNs < Number.POSITIVE_INFINITY) this.runUntil(this.wire.nextNs / 1e6);
+    while (this.wire.nextNs < Number.POSITIVE_INFINITY) this.#step();
+  }
+
+  #step(): void {
+    const { nextNs } = this.wire;
+    this.nowMs = Math.max(this.nowMs, nextNs / 1e6);
+    this.wire.advance(nextNs);
   }
 
   counters(port = 0) {
