@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Impairment, unimpaired } from '../../../src/core/lab/impairment.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   TrafficSpec,
 } from '../../../src/core/lab/lab.ts';
 import { planFlows } from '../../../src/core/plan/flow-plan.ts';
+import { reachFrom } from '../../../src/core/plan/routes.ts';
 
 function node(name: string, forward = false): NodeSpec {
   const limits = { memoryBytes: null, pids: null, files: null, timeMs: null };
@@ -99,6 +101,26 @@ describe('addresses', () => {
       RangeError,
     );
   });
+});
+
+it('flows go to the address that the routes lead to', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const topology = fc.record({
+    forwards: fc.array(fc.boolean(), { minLength: names.length, maxLength: names.length }),
+    ends: fc.array(fc.uniqueArray(fc.constantFrom(...names), { minLength: 2, maxLength: 3 }), {
+      maxLength: 8,
+    }),
+  });
+  fc.assert(
+    fc.property(topology, ({ forwards, ends }) => {
+      const nodes = names.map((name, i) => node(name, forwards[i]));
+      const links = ends.map((members, i) => link(`link-${i}`, i + 1, members));
+      const address = reachFrom('a', { nodes, links }, 'ipv4').addresses.get('f');
+      const plan = () => planFlows(labCase({ nodes, links, traffic: [stream('a', 'f')] }));
+      if (address === undefined) expect(plan).toThrow(RangeError);
+      else expect(plan()[0]?.plan.destinationAddress).toBe(address);
+    }),
+  );
 });
 
 it('ports count from 5001, in the order of the lab, leaving out what programs have', () => {
