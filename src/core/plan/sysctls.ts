@@ -46,6 +46,9 @@ const quiet: readonly (readonly [key: string, value: string])[] = [
   ['net.ipv6.conf.default.router_solicitations', '0'],
   ['net.ipv6.conf.default.accept_dad', '0'],
   ['net.ipv6.conf.default.dad_transmits', '0'],
+  // In milliseconds: both reports of a joined group are over before a case's clock starts.
+  ['net.ipv6.conf.default.mldv1_unsolicited_report_interval', '1'],
+  ['net.ipv6.conf.default.mldv2_unsolicited_report_interval', '1'],
   // 1: no link-local address of its own making.
   ['net.ipv6.conf.default.addr_gen_mode', '1'],
   ['net.ipv4.conf.all.rp_filter', '0'],

@@ -76,12 +76,12 @@ async function removeAll(
   for (const entry of entries) {
     if (entry.kind !== 'process' || !sameBoot || !isAlive(entry.process)) continue;
     const name = `process ${entry.process.pid}`;
-    (await killed(entry.process)) ? gone.push(name) : left.push(name);
+    ((await killed(entry.process)) ? gone : left).push(name);
   }
   for (const entry of entries) {
     if (entry.kind !== 'cgroup' || !exists(entry.folder)) continue;
     const name = `control group ${entry.folder}`;
-    (await eventually(() => removeGroup(entry.folder))) ? gone.push(name) : left.push(name);
+    ((await eventually(() => removeGroup(entry.folder))) ? gone : left).push(name);
   }
   return { gone, left };
 }
