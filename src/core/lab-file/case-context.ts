@@ -11,8 +11,9 @@ import { asWrittenKeys, nodeSchema } from './schema/node.ts';
 import { programSchema } from './schema/program.ts';
 import { timelineEntrySchema } from './schema/timeline.ts';
 import { trafficSchema } from './schema/traffic.ts';
+import { namePattern } from './schema/values.ts';
 import type { Path, SourceNode, Span } from './source-tree.ts';
-import { spanAt } from './source-tree.ts';
+import { nodeAt, spanAt } from './source-tree.ts';
 import type { Entity, Validator } from './validator.ts';
 
 export type EmulatorChoice = 'fabric' | 'netem' | 'auto';
@@ -67,21 +68,54 @@ export function openCase(text: CaseText, timeLimitMs: number, lab: LabContext): 
   };
 }
 
-/** Does the name that stands at `path` exist? Says so where it doesn't. */
+/** The name that stands at `path`; null where none does, or it is no name: said elsewhere. */
+export function nameAt(entity: Entity<unknown>, path: Path): string | null {
+  const node = nodeAt(entity.node, path);
+  return node?.kind === 'scalar' && typeof node.value === 'string' && namePattern.test(node.value)
+    ? node.value
+    : null;
+}
+
+/**
+ * Does the name that stands at `path` exist? Says so where it doesn't. Reads what the file says rather
+ * than the checked value, so that another mistake in the same place hides nothing.
+ */
 export function refersTo(
   context: CaseContext,
   kind: string,
   known: ReadonlyMap<string, unknown> | ReadonlySet<string>,
   entity: Entity<unknown>,
   path: Path,
-  name: string,
 ): boolean {
+  const name = nameAt(entity, path);
+  if (name === null) return false;
   if (known.has(name)) return true;
   context.problems.error(
     'unknown-name',
     spanAt(entity.node, path),
     `no ${kind} is named ${JSON.stringify(name)}`,
     { hint: () => suggestion(name, known.keys()) },
+  );
+  return false;
+}
+
+/** Is there such a link, and does that node send into it? Says so where not. */
+export function refersToDirection(
+  context: CaseContext,
+  entity: Entity<unknown>,
+  linkPath: Path = ['link'],
+  fromPath: Path = ['from'],
+): boolean {
+  const link = nameAt(entity, linkPath);
+  if (link === null || !refersTo(context, 'link', context.links, entity, linkPath)) return false;
+  const from = nameAt(entity, fromPath);
+  const ends = context.links.get(link)?.value?.ends;
+  if (from === null || ends === undefined || ends.includes(from)) return true;
+  context.problems.error(
+    'unknown-name',
+    spanAt(entity.node, fromPath),
+    `${JSON.stringify(from)} is no end of ${link}: there is no such direction`,
+    { hint: `its ends are ${ends.join(', ')}` },
   );
   return false;
 }

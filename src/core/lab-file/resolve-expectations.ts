@@ -127,7 +127,10 @@ class RequirementReader {
     if (typeof input === 'boolean') return this.#wrong(path, `${this.#is(info)}, not true or false`);
     const parsed = parseMetricFigure(input, info);
     if (parsed.ok) return parsed.value;
-    return this.#wrong(path, `${this.#text.metric}: ${parsed.error.message}`, parsed.error.hint);
+    const { message, hint } = parsed.error;
+    const at = spanAt(this.#entity.node, path);
+    this.#context.problems.error('bad-value', at, `${this.#text.metric}: ${message}`, { hint });
+    return null;
   }
 
   #bound(input: unknown, info: NumberMetric, path: Path): Bound | null {

@@ -1,9 +1,6 @@
 import type { FaultSpec } from '../lab/fault.ts';
 import type { CaseContext } from './case-context.ts';
-import { refersTo } from './case-context.ts';
-import type { Path } from './source-tree.ts';
-import { spanAt } from './source-tree.ts';
-import type { Entity } from './validator.ts';
+import { refersToDirection } from './case-context.ts';
 
 export function resolveFaults(context: CaseContext): FaultSpec[] {
   const resolved: FaultSpec[] = [];
@@ -14,8 +11,8 @@ export function resolveFaults(context: CaseContext): FaultSpec[] {
         hint: 'use --emulator fabric',
       });
     }
+    refersToDirection(context, entity);
     if (value === null) continue;
-    checkDirection(context, entity, ['link'], value.link, ['from'], value.from);
     resolved.push({
       link: value.link,
       from: value.from ?? null,
@@ -25,25 +22,4 @@ export function resolveFaults(context: CaseContext): FaultSpec[] {
     });
   }
   return resolved;
-}
-
-/** Is there such a link, and does that node send into it? */
-export function checkDirection(
-  context: CaseContext,
-  entity: Entity<unknown>,
-  linkPath: Path,
-  link: string,
-  fromPath: Path,
-  from: string | undefined,
-): boolean {
-  if (!refersTo(context, 'link', context.links, entity, linkPath, link)) return false;
-  const ends = context.links.get(link)?.value?.ends;
-  if (from === undefined || ends === undefined || ends.includes(from)) return true;
-  context.problems.error(
-    'unknown-name',
-    spanAt(entity.node, fromPath),
-    `${JSON.stringify(from)} is no end of ${link}: there is no such direction`,
-    { hint: `its ends are ${ends.join(', ')}` },
-  );
-  return false;
 }

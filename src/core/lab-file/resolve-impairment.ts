@@ -28,9 +28,14 @@ export function impairmentText(
       inOne = removes(directions) || removes(direction) ? undefined : inOne;
       merged = merge(inEach, inOne);
     }
-    inEach = merge(inEach, impair);
-    inOne = merge(inOne, direction);
-    merged = merge(merge(merged, impair), direction);
+    if (impair !== undefined && !removes(impair)) {
+      inEach = merge(inEach, impair);
+      merged = merge(merged, impair);
+    }
+    if (direction !== undefined && !removes(direction)) {
+      inOne = merge(inOne, direction);
+      merged = merge(merged, direction);
+    }
   }
   return merged;
 }

@@ -7,7 +7,8 @@ import type { CaseContext } from './case-context.ts';
 import { refersTo } from './case-context.ts';
 import { checkAddresses, checkOverlaps, parseSubnetText } from './link-addressing.ts';
 import { impairmentText, resolveImpairment } from './resolve-impairment.ts';
-import { child, isNull, spanAt } from './source-tree.ts';
+import type { SourceNode } from './source-tree.ts';
+import { child, isNull, keySpanAt, spanAt } from './source-tree.ts';
 import type { Entity } from './validator.ts';
 
 const defaultMtu = 1500;
@@ -18,11 +19,18 @@ export function resolveLinks(context: CaseContext): LinkSpec[] {
   for (const entity of context.links.values()) {
     const { name, value, node } = entity;
     checkDirections(context, entity, value?.ends ?? null);
-    if (value === null) continue;
+    const given = child(node, 'ends');
+    const count = given?.kind === 'list' ? given.items.length : 0;
+    for (let index = 0; index < count; index += 1) {
+      refersTo(context, 'node', context.nodes, entity, ['ends', index]);
+    }
+    if (value === null) {
+      checkImpairments(context, entity);
+      continue;
+    }
     const seen = new Set<string>();
     for (const [index, end] of value.ends.entries()) {
-      const known = refersTo(context, 'node', context.nodes, entity, ['ends', index], end);
-      if (known && seen.has(end)) {
+      if (seen.has(end)) {
         const message = `ends: ${end} stands here twice: a link can't join a node to itself`;
         context.problems.error('bad-value', spanAt(node, ['ends', index]), message);
       }
@@ -52,6 +60,7 @@ export function resolveLinks(context: CaseContext): LinkSpec[] {
       checkCapacity(context, entity, end, mtu, subnet4, subnet6);
       const text = impairmentText(context.linkLayers, name, end.node);
       const impairment = resolveImpairment(context, text, entity.at) ?? unimpaired;
+      if (text !== undefined && !changesLater(context, name)) warnOfNoEffect(context, text, entity);
       return { ...end, impairment };
     });
     return { name, ends, mtu };
@@ -83,6 +92,40 @@ function checkDirections(
         hint: `its ends are ${ends.join(', ')}`,
       });
     }
+  }
+}
+
+function changesLater(context: CaseContext, link: string): boolean {
+  return context.timeline.some(
+    ({ value }) => value === null || (value.link === link && value.set !== undefined),
+  );
+}
+
+/** Keys that do nothing without another. */
+function warnOfNoEffect(context: CaseContext, text: SourceNode, entity: Entity<unknown>): void {
+  const has = (key: string) => child(text, key) !== undefined;
+  if (has('queue') && !has('rate') && !has('trace')) {
+    const message = `queue: nothing ever waits on ${entity.name}, which has neither rate nor trace`;
+    context.problems.warning('no-effect', keySpanAt(text, ['queue']), message);
+  }
+  if (has('distribution') && !has('jitter')) {
+    context.problems.warning(
+      'no-effect',
+      keySpanAt(text, ['distribution']),
+      'distribution: there is no jitter',
+    );
+  }
+}
+
+/** Of a link that is wrong otherwise. */
+function checkImpairments(context: CaseContext, entity: Entity<unknown>): void {
+  const names = new Set(['']);
+  for (const layer of context.linkLayers) {
+    const from = child(child(layer, entity.name), 'from');
+    if (from?.kind === 'map') for (const name of from.entries.keys()) names.add(name);
+  }
+  for (const name of names) {
+    resolveImpairment(context, impairmentText(context.linkLayers, entity.name, name), entity.at);
   }
 }
 

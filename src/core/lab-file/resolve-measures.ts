@@ -2,13 +2,11 @@ import type * as z from 'zod/mini';
 import type { MeasureSpec } from '../lab/lab.ts';
 import type { MetricUnit } from '../text/figure.ts';
 import type { CaseContext } from './case-context.ts';
-import { refersTo } from './case-context.ts';
+import { refersTo, refersToDirection } from './case-context.ts';
 import type { MetricScope } from './metric-scope.ts';
 import type { MetricInfo } from './metrics.ts';
-import { checkDirection } from './resolve-faults.ts';
 import type { measureSchema } from './schema/measure.ts';
 import { spanAt } from './source-tree.ts';
-import type { Entity } from './validator.ts';
 
 type MeasureText = z.output<typeof measureSchema>;
 
@@ -16,35 +14,30 @@ export function resolveMeasures(context: CaseContext, programs: ReadonlySet<stri
   const resolved: MeasureSpec[] = [];
   for (const entity of context.measures.values()) {
     const { name, value } = entity;
+    for (const stream of ['stdout', 'stderr']) refersTo(context, 'program', programs, entity, [stream]);
+    refersToDirection(context, entity);
+    for (const index of value?.order?.keys() ?? []) {
+      refersToDirection(context, entity, ['link'], ['order', index, 'from']);
+    }
     if (value === null) continue;
-    const definition = definitionOf(context, entity, value, programs);
+    const definition = definitionOf(value);
     if (definition !== null) resolved.push({ name, definition });
   }
   return resolved;
 }
 
-function definitionOf(
-  context: CaseContext,
-  entity: Entity<MeasureText>,
-  value: MeasureText,
-  programs: ReadonlySet<string>,
-): MeasureSpec['definition'] | null {
+function definitionOf(value: MeasureText): MeasureSpec['definition'] | null {
   const { stdout, stderr, matches, link, count, order, fairness } = value;
   for (const stream of ['stdout', 'stderr'] as const) {
     const program = stream === 'stdout' ? stdout : stderr;
     if (program === undefined || matches === undefined) continue;
-    refersTo(context, 'program', programs, entity, [stream], program);
     return { by: 'output', stream, program, pattern: matches, unit: value.unit ?? null };
   }
   if (fairness !== undefined) return { by: 'fairness', metrics: fairness };
   if (link === undefined) return null;
-  checkDirection(context, entity, ['link'], link, ['from'], value.from);
   if (count !== undefined)
     return { by: 'packets', link, from: value.from ?? null, match: value.match ?? {}, count };
   if (order === undefined) return null;
-  for (const [index, { from }] of order.entries()) {
-    checkDirection(context, entity, ['link'], link, ['order', index, 'from'], from);
-  }
   return { by: 'order', link, packets: order.map(({ from, match }) => ({ from: from ?? null, match })) };
 }
 

@@ -1,26 +1,24 @@
 import type { NodeSpec, ProgramSpec, ReadyProbe } from '../lab/lab.ts';
 import type { CaseContext } from './case-context.ts';
-import { refersTo } from './case-context.ts';
+import { nameAt, refersTo } from './case-context.ts';
 import { spanAt } from './source-tree.ts';
 
 export function resolveNodes(context: CaseContext): NodeSpec[] {
   const resolved: NodeSpec[] = [];
   for (const entity of context.nodes.values()) {
     const { name, node, value } = entity;
-    if (value === null) continue;
     const { problems } = context;
+    if (nameAt(entity, ['localhost']) === name) {
+      problems.error('bad-value', spanAt(node, ['localhost']), 'localhost: this is the node itself', {
+        hint: 'without `localhost` 127.0.0.1 is the node itself already',
+      });
+    } else refersTo(context, 'node', context.nodes, entity, ['localhost']);
+    if (value === null) continue;
     let files: string | null = null;
     if (value.files !== undefined) {
       const folder = context.files.folder(value.files);
       if (folder.ok) files = folder.value;
       else problems.error('file', spanAt(node, ['files']), `files: ${folder.error}`);
-    }
-    if (value.localhost !== undefined) {
-      if (value.localhost === name) {
-        problems.error('bad-value', spanAt(node, ['localhost']), 'localhost: this is the node itself', {
-          hint: 'without `localhost` 127.0.0.1 is the node itself already',
-        });
-      } else refersTo(context, 'node', context.nodes, entity, ['localhost'], value.localhost);
     }
     if (value.ready !== undefined && value.run === undefined && !context.submissionNodes.has(name)) {
       problems.error(
@@ -74,8 +72,8 @@ export function resolvePrograms(context: CaseContext): ProgramSpec[] {
   }
   for (const entity of context.programs.values()) {
     const { name, node, value } = entity;
+    refersTo(context, 'node', context.nodes, entity, ['node']);
     if (value === null) continue;
-    refersTo(context, 'node', context.nodes, entity, ['node'], value.node);
     let stdin: string | null = null;
     if (value.stdin !== undefined) {
       const file = context.files.file(value.stdin);

@@ -1,8 +1,7 @@
 import type { LinkSpec, ProgramSpec, TimelineEntry } from '../lab/lab.ts';
 import type { CaseContext } from './case-context.ts';
-import { refersTo } from './case-context.ts';
+import { refersTo, refersToDirection } from './case-context.ts';
 import { merge } from './merge.ts';
-import { checkDirection } from './resolve-faults.ts';
 import { impairmentText, resolveImpairment } from './resolve-impairment.ts';
 import { warnIfAfterEnd } from './resolve-nodes.ts';
 import type { SourceNode } from './source-tree.ts';
@@ -29,10 +28,13 @@ export function resolveTimeline(
   const inOrder = context.timeline.toSorted((a, b) => (a.value?.at ?? 0) - (b.value?.at ?? 0));
   for (const entity of inOrder) {
     const { value, node } = entity;
-    if (value === null) continue;
+    const known =
+      child(node, 'program') === undefined
+        ? refersToDirection(context, entity)
+        : refersTo(context, 'program', names, entity, ['program']);
+    if (value === null || !known) continue;
     warnIfAfterEnd(context, value.at, () => spanAt(node, ['at']), 'this entry of the timeline');
     if (value.program !== undefined && value.do !== undefined) {
-      if (!refersTo(context, 'program', names, entity, ['program'], value.program)) continue;
       const change = { atMs: value.at, program: value.program };
       entries.push(
         typeof value.do === 'string'
@@ -42,7 +44,6 @@ export function resolveTimeline(
       continue;
     }
     if (value.link === undefined) continue;
-    if (!checkDirection(context, entity, ['link'], value.link, ['from'], value.from)) continue;
     const ends = links.find((link) => link.name === value.link)?.ends ?? [];
     for (const end of ends) {
       if (value.from !== undefined && end.node !== value.from) continue;

@@ -26,11 +26,11 @@ export function resolveTraffic(
   const resolved: TrafficSpec[] = [];
   for (const entity of context.traffic.values()) {
     const { name, node, value } = entity;
-    if (value === null) continue;
     const known = [
-      refersTo(context, 'node', context.nodes, entity, ['from'], value.from),
-      refersTo(context, 'node', context.nodes, entity, ['to'], value.to),
+      refersTo(context, 'node', context.nodes, entity, ['from']),
+      refersTo(context, 'node', context.nodes, entity, ['to']),
     ].every(Boolean);
+    if (value === null) continue;
     const ip = value.ip ?? 4;
     if (known && value.from === value.to) {
       context.problems.error(
