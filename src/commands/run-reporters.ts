@@ -63,6 +63,8 @@ export async function makeReporters(
   return Promise.all(
     options.map(async (option): Promise<NamedReporter> => {
       if (option.name !== 'tui') return createReporter(option, stdout, { color: terminal.color });
+      // React would otherwise be its development build, which costs more for every frame.
+      process.env.NODE_ENV ??= 'production';
       const { createLiveView } = await import('../tui/live-view.tsx');
       const { stdout: screen, stdin } = process;
       const reporter = createLiveView({ stdout: screen, stdin, color: terminal.color, onCommand });
