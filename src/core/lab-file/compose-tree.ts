@@ -144,7 +144,7 @@ export class YamlComposition {
     const known =
       value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
         ? value
-        : String(value);
+        : (scalar.source ?? '');
     if (typeof known === 'string' && known.includes('\0')) {
       this.#problems.error('unreadable-text', span, 'a text cannot hold a NUL character');
     }

@@ -64,9 +64,8 @@ export function readYaml(file: string, text: string, problems: Problems): Source
   }
 }
 
-// All C0 but tab, LF and CR, and DEL: YAML doesn't allow them either. U+FEFF at the start is a BOM.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe]/;
+// Control characters but tab, LF, CR and NEL: YAML 1.2 (section 5.1) doesn't allow them either.
+const unreadable = /(?![\t\n\r\u0085])\p{Cc}|\ufffe/u;
 
 function hasContents(document: Document | undefined): boolean {
   return document !== undefined && document.contents !== null && document.contents.range !== undefined

@@ -24,10 +24,10 @@ A lab is one YAML 1.2 file. \`wirelab check LAB\` finds every mistake in it at o
 editors complete and explain its keys:
 
 \`\`\`yaml
-# yaml-language-server: $schema=https://example.invalid/lab.schema.json
+# yaml-language-server: $schema=lab.schema.json
 \`\`\`
 
-(\`wirelab schema\` writes the schema; name the file that you keep it in.)
+(\`wirelab init NAME\` puts the schema beside a new lab; \`wirelab schema\` writes it anywhere.)
 
 **Names** of nodes, programs, links, traffic and measures have 1 to 31 lower-case letters, digits and hyphens, start
 with a letter, and are unique together.
@@ -60,7 +60,7 @@ const overridden = new Set([
 function sectionParts(name: string, section: JsonSchema, shown: Map<string, string>): string[] {
   const item = itemOf(section);
   if (item === null) return [];
-  const parts = [`## \`${name}\``, String(section.description ?? '')];
+  const parts = [`## \`${name}\``, plainText(section.description ?? '')];
   const isCases = name === 'cases';
   parts.push(...objectParts(item, `\`${name}\``, shown, isCases ? overridden : new Set()));
   if (isCases) {
@@ -89,8 +89,8 @@ function objectParts(
   if (forms.length > 1) {
     return forms.flatMap((form) => {
       const kind = (form.properties as Record<string, JsonSchema>).kind;
-      const heading = `### \`kind: ${String(kind?.const ?? '')}\``;
-      return [heading, String(kind?.description ?? ''), table(form, new Set(['kind']))];
+      const heading = `### \`kind: ${plainText(kind?.const ?? '')}\``;
+      return [heading, plainText(kind?.description ?? ''), table(form, new Set(['kind']))];
     });
   }
   const own = table(schema, without);
@@ -140,7 +140,7 @@ function table(schema: JsonSchema, without: ReadonlySet<string> = new Set()): st
 }
 
 function meaningOf(property: JsonSchema): string {
-  const description = String(property.description ?? '');
+  const description = plainText(property.description ?? '');
   const examples = property.examples;
   if (!Array.isArray(examples) || property.title !== undefined || examples.length === 0) return description;
   return `${description} For example ${code(examples[0])}.`;
@@ -162,10 +162,12 @@ function typeOf(schema: JsonSchema): string {
   }
   if (type === 'integer') {
     const [low, high] = [schema.minimum, schema.maximum];
-    return low === undefined || high === undefined ? 'whole number' : `${String(low)} to ${String(high)}`;
+    return low === undefined || high === undefined
+      ? 'whole number'
+      : `${plainText(low)} to ${plainText(high)}`;
   }
   if (type === 'boolean') return 'true or false';
-  return type === 'string' ? 'text' : String(type ?? 'any');
+  return type === 'string' ? 'text' : plainText(type ?? 'any');
 }
 
 /** `X or a list of X` is said as `X or a list`. */
@@ -224,10 +226,14 @@ function code(value: unknown): string {
   return `\`${typeof value === 'string' ? value : flow(value)}\``;
 }
 
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
 /** As YAML in flow style. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return plainText(value);
   return `{${Object.entries(value)
     .map(([key, inner]) => `${key}: ${flow(inner)}`)
     .join(', ')}}`;
