@@ -40,7 +40,7 @@ export interface DirectionContext {
 }
 
 /** Frames under way may take so much memory; what comes beyond is dropped and counted. */
-const maxBytesUnderway = 128 * 1024 * 1024;
+const maxBytesUnderway = 64 * 1024 * 1024;
 
 export class Direction implements LineSink {
   readonly place: DirectionPlace;

@@ -4,7 +4,7 @@ import { type Packet, Protocol } from '../packet/packet.ts';
 import { type Cause, causes, type Fate, fates, Mark, recordBytes } from './packet-record.ts';
 
 const chunkRecords = 16_384;
-const defaultLimit = 4 * 1024 * 1024;
+const defaultLimit = 2 * 1024 * 1024;
 
 interface Chunk {
   readonly bytes: Uint8Array;
