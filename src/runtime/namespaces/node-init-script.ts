@@ -22,22 +22,19 @@ shift 8
 cd -P /proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
 # A user namespace owns its host name, but not the file of it.
 { printf '%s\\n' "$name" >/proc/sys/kernel/hostname; } 2>/dev/null || hostname "$name" || fail 'setting the host name'
+taken=
 while [ "$settings" -gt 0 ]; do
-  file=/proc/sys/$1
-  if [ -w "$file" ] && { printf '%s\\n' "$2" >"$file" || { [ -n "$3" ] && printf '%s\\n' "$3" >"$file"; }; } 2>/dev/null
-  then set -- "$@" "/proc/sys/$1"; taken=$((\${taken:-0} + 1))
+  if printf '%s\\n' "$2" >"/proc/sys/$1" || { [ -n "$3" ] && printf '%s\\n' "$3" >"/proc/sys/$1"; }
+  then taken="$taken /proc/sys/$1"
   else printf 'skip %s\\n' "$1"
   fi
   settings=$((settings - 1))
   shift 3
-done
-taken=\${taken:-0}
-batches=$(($# - taken))
-while [ "$batches" -gt 0 ]; do
+done 2>/dev/null
+while [ $# -gt 0 ]; do
   ip -batch - <<END || fail 'making its devices, addresses and routes'
 $1
 END
-  batches=$((batches - 1))
   shift
 done
 if [ -n "$rules" ]; then
@@ -53,7 +50,7 @@ if [ -n "$files" ]; then
   umount -l /.host || fail 'leaving the files of the machine'
 fi
 printf 'ready %s\\n' "$pid"
-cat -- "$@" - <&3 2>/dev/null & wait $! && exit 0
+cat -- $taken - <&3 2>/dev/null & wait $! && exit 0
 exec >/dev/null 2>&1
 while :; do cat <&3 & wait $! && exit 0; done
 `;
