@@ -50,7 +50,7 @@ export class Line {
     if (aqm === 'drop-tail') this.#codel = null;
     else this.#codel ??= new Codel(this.#mtu);
     if (trace !== null) {
-      this.#server = new TraceServer(trace.opportunitiesMs, originNs);
+      this.#server = new TraceServer(trace.opportunitiesMs, originNs, nowNs);
     } else if (rateBitsPerSecond !== null) {
       const freeAtNs = this.#server instanceof RateServer ? this.#server.freeAtNs : 0;
       this.#server = new RateServer(rateBitsPerSecond, freeAtNs);

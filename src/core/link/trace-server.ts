@@ -12,21 +12,27 @@ export class TraceServer implements LineServer {
   readonly #timesNs: readonly number[];
   readonly #periodNs: number;
   readonly #originNs: number;
+  readonly #notBeforeNs: number;
   /** The opportunity in use, counted from the origin across repetitions, and what is left of it. */
   #opportunity = -1;
   #bytesLeft = 0;
 
-  /** @param originNs the case's start, from which the trace's times count */
-  constructor(opportunitiesMs: readonly number[], originNs: number) {
+  /**
+   * @param originNs the case's start, from which the trace's times count
+   * @param notBeforeNs since when the trace holds: earlier opportunities are gone
+   */
+  constructor(opportunitiesMs: readonly number[], originNs: number, notBeforeNs: number) {
     this.#timesNs = opportunitiesMs.map((ms) => ms * 1e6);
     this.#periodNs = Math.max(this.#timesNs.at(-1) ?? 0, 1e6);
     this.#originNs = originNs;
+    this.#notBeforeNs = notBeforeNs;
   }
 
   startNs(sinceNs: number): number {
     const current = this.#timeOf(this.#opportunity);
     if (this.#bytesLeft > 0 && current >= sinceNs) return current;
-    return this.#timeOf(Math.max(this.#firstAt(sinceNs), this.#opportunity + 1));
+    const fromNs = Math.max(sinceNs, this.#notBeforeNs);
+    return this.#timeOf(Math.max(this.#firstAt(fromNs), this.#opportunity + 1));
   }
 
   serve(startNs: number, bytes: number): number {

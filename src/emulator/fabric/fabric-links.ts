@@ -56,7 +56,8 @@ export class FabricLinks implements EmulatedLinks {
     child.stdin?.on('error', () => {});
     if (child.stdout) {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        this.#hear(JSON.parse(line) as FabricMessage);
+        const message = messageOf(line);
+        if (message !== null) this.#hear(message);
       });
     }
   }
@@ -156,5 +157,14 @@ export class FabricLinks implements EmulatedLinks {
     const how = signal === null ? `exit status ${status}` : `signal ${signal}`;
     const detail = this.#stderrTail.trim();
     return `the fabric's process ended (${how})${detail === '' ? '' : `: ${detail}`}`;
+  }
+}
+
+/** Null for a line that was cut off by the death of its writer, which is told in its own way. */
+function messageOf(line: string): FabricMessage | null {
+  try {
+    return JSON.parse(line) as FabricMessage;
+  } catch {
+    return null;
   }
 }

@@ -132,4 +132,18 @@ describe('a mahimahi trace', () => {
     wire.drain();
     expect(arrivals(wire)).toEqual([10, 25]);
   });
+
+  it('gives what waits no opportunity of the past when it changes', () => {
+    const wire = new TestWire({ impair: { rateBitsPerSecond: 1 } });
+    const direction = wire.wire.directions[0];
+    if (direction === undefined) throw new Error('no such direction');
+    wire.send(full, 0);
+    wire.send(full, 0);
+    wire.runUntil(6);
+    wire.wire.setImpairment(0, { ...direction.impairment, rateBitsPerSecond: null, trace }, 6e6, 'hand');
+    // The one on the line keeps its time, 12,000 s; the other's opportunity is at 10 ms, but it can't overtake.
+    expect(wire.counters()?.queuePackets).toBe(1);
+    wire.runUntil(10);
+    expect(wire.counters()?.queuePackets).toBe(0);
+  });
 });
