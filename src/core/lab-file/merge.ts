@@ -24,8 +24,3 @@ export function merge(base: SourceNode | undefined, over: SourceNode | undefined
   if (!changesBase) return base;
   return differsFromOver ? { kind: 'map', span: over.span, entries } : over;
 }
-
-/** All layers, the later on top. */
-export function mergeAll(layers: readonly (SourceNode | undefined)[]): SourceNode | undefined {
-  return layers.reduce<SourceNode | undefined>((base, over) => merge(base, over), undefined);
-}

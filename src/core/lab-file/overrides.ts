@@ -66,6 +66,10 @@ export function readOverrides(
       });
       return undefined;
     }
+    if (line.slice(equals + 1).trim() === '') {
+      problems.error('bad-override', whole, 'there is no value', { hint: '`null` removes an impairment' });
+      return undefined;
+    }
     const value = valueAfter(line, offset, equals);
     if (value === null) return undefined;
     const place = ofDirection ? [link, 'from', ...keys] : [link, 'impair', ...keys];

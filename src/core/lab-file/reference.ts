@@ -39,7 +39,8 @@ number without a unit where one is needed is an error.
 **Scalars** under \`run\`, \`env\` and \`sysctl\` are taken as written: \`010\` stays \`010\`. Elsewhere they are YAML 1.2's:
 \`010\` is 10, \`0o17\` is 15, \`1e3\` is 1000, \`no\` is a text.
 
-**Merging.** What a case says goes over what the lab says: maps merge deeply, lists replace, \`null\` removes. Of
+**Merging.** What a case says goes over what the lab says: maps merge deeply, lists replace, \`null\` removes. (So
+a case that replaces \`loss: {burst: ...}\` by a Gilbert-Elliott chain also says \`burst: null\`.) Of
 impairments the later wins: the lab's \`impair\`, the lab's \`from\`, the case's \`impair\`, the case's \`from\`, \`--set\` on the
 command line, the timeline.
 

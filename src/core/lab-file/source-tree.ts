@@ -40,10 +40,6 @@ export type SourceNode = SourceScalar | SourceList | SourceMap;
 
 export type Path = readonly PropertyKey[];
 
-export function emptyMap(span: Span): SourceMap {
-  return { kind: 'map', span, entries: new Map() };
-}
-
 export function child(node: SourceNode | undefined, key: PropertyKey): SourceNode | undefined {
   if (node?.kind === 'map') return node.entries.get(String(key))?.value;
   if (node?.kind === 'list') return node.items[Number(key)];

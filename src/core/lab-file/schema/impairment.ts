@@ -163,5 +163,3 @@ export const impairmentSchema = z
         : null,
     ),
   );
-
-export type ImpairmentText = z.output<typeof impairmentSchema>;
