@@ -12,7 +12,9 @@ const found = readdirSync(folder).filter((name) => /\.bench\.(mjs|ts)$/.test(nam
 const [wanted, ...args] = process.argv.slice(2);
 const chosen = wanted === undefined ? found : found.filter((name) => name.startsWith(`${wanted}.bench.`));
 if (chosen.length === 0) {
-  process.stderr.write(`no such benchmark; there are ${found.map((name) => parse(parse(name).name).name).join(', ')}\n`);
+  process.stderr.write(
+    `no such benchmark; there are ${found.map((name) => parse(parse(name).name).name).join(', ')}\n`,
+  );
   process.exit(2);
 }
 const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');

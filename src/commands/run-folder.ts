@@ -4,8 +4,6 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EnvironmentError } from '../core/environment-error.ts';
 
-export const defaultRunsFolder = 'wirelab-runs';
-
 /** Makes `<out>/<lab>-<date>-<time>-XXXXXX`; a folder of its own, however many runs start at once. */
 export async function makeRunFolder(out: string, lab: string, now: Date): Promise<string> {
   const parent = resolve(out);

@@ -129,6 +129,7 @@ async function runClock(
       if (outcomes.size === context.flows.length) resolve();
     });
   });
+  const before = await readCounters(nodes);
   const originNs = monotonicClock() + startLeadNs;
   const untilMs = (atMs: number): number => Number(originNs - monotonicClock()) / 1e6 + atMs;
   links.startClock(originNs);
@@ -156,10 +157,27 @@ async function runClock(
   const timedOut = end === 'time-limit';
   if (timedOut) await traffic.stop('cut off at the time limit');
   await programs.close(timedOut ? 'time-limit' : 'case-over');
-  const counters = new Map<string, Readonly<Record<string, number>>>();
-  for (const node of nodes) counters.set(node.name, await node.counters());
+  const counters = countedSince(before, await readCounters(nodes));
   const wire = await links.finish();
   return { ended: 'normally', wire, programs, outcomes, counters, timedOut };
+}
+
+type Counters = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
+async function readCounters(nodes: readonly RunningNode[]): Promise<Counters> {
+  return new Map(await Promise.all(nodes.map(async (node) => [node.name, await node.counters()] as const)));
+}
+
+/** What agents did to get ready is no part of the case. */
+function countedSince(before: Counters, after: Counters): Counters {
+  return new Map(
+    [...after].map(([node, counters]) => [
+      node,
+      Object.fromEntries(
+        Object.entries(counters).map(([name, value]) => [name, value - (before.get(node)?.[name] ?? 0)]),
+      ),
+    ]),
+  );
 }
 
 function nodeDeath(context: AttemptContext, node: string, cause: string): string {

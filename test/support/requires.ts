@@ -59,7 +59,7 @@ export function describeWith(names: readonly NeedName[], title: string, body: ()
   const missing = firstMissing(names);
   if (missing === null) {
     describe(title, body);
-  } else if (process.env['CI']) {
+  } else if (process.env.CI) {
     describe(title, () => {
       it(`needs ${missing}`, () => {
         throw new Error(`CI skips nothing; missing here: ${missing}`);
