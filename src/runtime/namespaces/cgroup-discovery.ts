@@ -50,8 +50,9 @@ function candidates(memberships: readonly Membership[], mounts: readonly Mount[]
     const parents = ancestors(unified.mountPoint, own.path);
     const root = parents.at(-1);
     const controllers = root === undefined ? [] : available(root);
-    // A group with processes in it hands no controllers on: our own can't be the parent.
-    if (controllers.length > 0) found.push({ version: 2, controllers, parents: parents.slice(1) });
+    // A group with processes in it, as our own, hands no controllers on; only the topmost may.
+    const eligible = parents.length > 1 ? parents.slice(1) : parents;
+    if (controllers.length > 0) found.push({ version: 2, controllers, parents: eligible });
   }
   for (const controller of wanted) {
     const mount = mounts.find((each) => each.type === 'cgroup' && each.superOptions.includes(controller));
