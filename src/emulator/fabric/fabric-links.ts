@@ -62,7 +62,7 @@ export class FabricLinks implements EmulatedLinks {
     }
   }
 
-  /** Resolves once the process is there and warm. */
+  /** Resolves once the process is there. */
   async ready(): Promise<void> {
     const message = await this.#answer('ready');
     if (message.type === 'ready') this.facts = message.facts;

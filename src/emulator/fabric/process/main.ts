@@ -10,7 +10,8 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const priority = raisePriority();
 const channel = new Channel();
-warmUp();
 channel.send({ type: 'ready', facts: { 'fabric.priority': priority } });
+// While the orchestrator is busy making nodes.
+warmUp();
 new Fabric(channel).run();
 process.exit();

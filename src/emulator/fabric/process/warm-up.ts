@@ -6,7 +6,7 @@ import { Wire } from '../../../core/link/wire.ts';
 import { nowNs } from './clock.ts';
 
 const rounds = 20_000;
-const patienceNs = 60e6;
+const patienceNs = 40e6;
 
 export function warmUp(): void {
   const impaired = { ...unimpaired, delayMs: 1, loss: { model: 'independent', ratio: 0.01 } as const };
