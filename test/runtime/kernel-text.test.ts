@@ -3,7 +3,7 @@ import { explainRefusal, type NamespaceFacts } from '../../src/runtime/capabilit
 import { parseMemberships } from '../../src/runtime/namespaces/cgroup-discovery.ts';
 import { parseListedCounters, parsePairedCounters } from '../../src/runtime/namespaces/kernel-counters.ts';
 import { parseMountInfo, readOnlyBindOptions } from '../../src/runtime/namespaces/mount-table.ts';
-import { subordinateIds } from '../../src/runtime/namespaces/ownership.ts';
+import { rootOwnership, subordinateIds } from '../../src/runtime/namespaces/ownership.ts';
 import { listensOn } from '../../src/runtime/namespaces/socket-table.ts';
 
 describe('the kernel’s texts', () => {
@@ -59,6 +59,16 @@ describe('the kernel’s texts', () => {
     expect(subordinateIds(text, 'alice', 1000)).toBe(65536);
     expect(subordinateIds(text, 'bob', 1001)).toBe(1000);
     expect(subordinateIds(text, 'carol', 1002)).toBe(0);
+  });
+});
+
+describe('the user IDs of programs under root', () => {
+  it.each([
+    ['of the machine', '         0          0 4294967295\n', { kind: 'root', firstUserId: 0x70000000 }],
+    ['of a container', '0 1000 1\n1 100000 65536\n', { kind: 'root', firstUserId: 61441 }],
+    ['of one ID', '0 1000 1\n', { kind: 'single' }],
+  ])('%s are among those that there are', (_, map, expected) => {
+    expect(rootOwnership(map, 0x70000000)).toEqual(expected);
   });
 });
 

@@ -13,6 +13,14 @@ folder=$1; shift
 exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$folder/home" TMPDIR="$folder/home" "$@"
 `;
 
+/** As above, in a user namespace within which an administrator lets nobody make another. */
+const forbidding = `
+mount --bind "$1/subuid" /etc/subuid && mount --bind "$1/subuid" /etc/subgid || exit 1
+exec unshare --mount --user --map-users=0,0,70000 --map-groups=0,0,70000 sh -c "
+echo 0 >/proc/sys/user/max_user_namespaces
+$0" sh "$@"
+`;
+
 describeWith(['root', 'namespaces', 'ping', 'python3'], 'an ordinary user', () => {
   let folder = '';
   beforeAll(() => {
@@ -33,6 +41,17 @@ describeWith(['root', 'namespaces', 'ping', 'python3'], 'an ordinary user', () =
     expect(ended.stderr).toBe('');
     return JSON.parse(ended.stdout);
   };
+
+  it('where namespaces are forbidden is told by which setting, and the remedy', () => {
+    writeFileSync(join(folder, 'subuid'), 'root:0:70000\n');
+    const program = ownProcess(new URL('./ordinary-user-program.ts', import.meta.url));
+    const ended = spawnSync('unshare', ['--mount', 'sh', '-c', forbidding, asUser, folder, ...program], {
+      encoding: 'utf8',
+    });
+    expect(ended.status).not.toBe(0);
+    expect(ended.stderr).toContain('user.max_user_namespaces is 0');
+    expect(ended.stderr).toContain('sudo sysctl user.max_user_namespaces=15000');
+  });
 
   const common = {
     ping4: true,

@@ -11,6 +11,9 @@ export type Ownership =
   | { readonly kind: 'subuid'; readonly firstUserId: number }
   | { readonly kind: 'single' };
 
+/** User IDs set aside for the nodes of one run. */
+export const idsOfARun = 4096;
+
 /**
  * IDs from 0x70000000 on are given to nobody (systemd's UIDS-GIDS.md, "unused"). Each run takes a block
  * of its own, by its name, so that limits by user ID count one node's processes only.
@@ -18,11 +21,11 @@ export type Ownership =
 export function unallocatedUserId(runId: string): number {
   let hash = 0;
   for (const character of runId) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
-  return 0x70000000 + (hash & 0xffff) * 4096;
+  return 0x70000000 + (hash & 0xffff) * idsOfARun;
 }
 
 export function userIdOf(ownership: Ownership, nodeIndex: number): number {
-  return ownership.kind === 'single' ? 0 : ownership.firstUserId + (nodeIndex % 4096);
+  return ownership.kind === 'single' ? 0 : ownership.firstUserId + (nodeIndex % idsOfARun);
 }
 
 /** Those that act on the node's own network only. */
