@@ -36,6 +36,7 @@ export class Fabric implements WireOutput {
   #slot = 0;
   #nextNoticeNs = 0;
   #noticePort = 0;
+  #hasNews = false;
   #isEnded = false;
 
   constructor(channel: Channel) {
@@ -164,8 +165,10 @@ export class Fabric implements WireOutput {
       readings.push([direction.place.port, ...readingFields.map((field) => reading[field])]);
     }
     const isLast = this.#noticePort >= wire.directions.length;
-    if (readings.length > 0 || isLast) this.#channel.send({ type: 'readings', readings, isLast });
+    this.#hasNews ||= readings.length > 0;
+    if (this.#hasNews) this.#channel.send({ type: 'readings', readings, isLast });
     if (!isLast) return;
+    this.#hasNews = false;
     this.#noticePort = 0;
     this.#nextNoticeNs = timeNs + noticePeriodNs;
   }
