@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { Workplace } from '../cli/command-line.ts';
+import { describeWith } from '../support/requires.ts';
+
+const labsFolder = fileURLToPath(new URL('../../labs/', import.meta.url));
+const labs = readdirSync(labsFolder).sort();
+
+const schemaLine = '# yaml-language-server: $schema=../../schema/lab.schema.json';
+const headings = [
+  'The phenomenon',
+  'What to watch',
+  'What to expect',
+  'Measured here',
+  'Where the wire differs from the textbook',
+  'Things to try',
+  'Questions',
+];
+
+/** A lab takes 4 to 17 s, twice that where a case is run again on a busy machine. */
+const runTimeoutMs = 180_000;
+
+function read(lab: string, name: string): string {
+  return readFileSync(join(labsFolder, lab, name), 'utf8');
+}
+
+interface LabText {
+  readonly lab: string;
+  readonly title: string;
+  readonly cases?: readonly { readonly case: string; readonly expect?: readonly LabExpectation[] }[];
+  readonly expect?: readonly LabExpectation[];
+}
+
+interface LabExpectation {
+  readonly metric: string;
+  readonly because?: string;
+}
+
+it('come with Wirelab', () => {
+  expect(labs).toEqual([
+    'bufferbloat',
+    'burst-loss',
+    'outage',
+    'reordering',
+    'syn-loss',
+    'tcp-vs-udp',
+    'udp-pinger',
+  ]);
+});
+
+describe.each(labs)('%s', (lab) => {
+  const text = read(lab, 'lab.yaml');
+  const { lab: name, title, cases = [], expect: shared = [] }: LabText = parse(text);
+
+  it('is a lab with nothing to warn of, that editors know', async () => {
+    using place = new Workplace();
+    const ended = await place.run('check', '--strict', join(labsFolder, lab));
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/a valid lab, \d+ cases?, \d+ expectations?\n$/);
+    expect(text.split('\n', 1)).toEqual([schemaLine]);
+    expect(name).toBe(lab);
+  });
+
+  it('says why of each expectation', () => {
+    const expectations = [...shared, ...cases.flatMap((one) => one.expect ?? [])];
+    expect(expectations.length).toBeGreaterThan(0);
+    expect(expectations.filter(({ because }) => because === undefined)).toEqual([]);
+  });
+
+  it('has a README of the agreed parts, which tells of each case', () => {
+    const readme = read(lab, 'README.md');
+    expect(readme.split('\n', 1)).toEqual([`# ${title}`]);
+    expect([...readme.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+    expect(cases.filter((one) => !readme.includes(one.case))).toEqual([]);
+    expect(readme).toContain(`wirelab run ${lab}`);
+  });
+});
+
+describeWith(['namespaces', 'tun'], 'a bundled lab', () => {
+  it.each(labs)(
+    '%s passes',
+    async (lab) => {
+      using place = new Workplace();
+      const ended = await place.run('run', join(labsFolder, lab), '--reporter', 'plain');
+      expect(ended.status, `${ended.stdout}\n${ended.stderr}`).toBe(0);
+      expect(ended.stdout).toMatch(new RegExp(`^PASS +${lab}: (\\d+) of \\1 points in`, 'm'));
+    },
+    runTimeoutMs,
+  );
+});
