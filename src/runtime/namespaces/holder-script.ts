@@ -5,7 +5,7 @@
  * that doesn't, which spares every other node the leaving of them. Says 'ready PID' of the second.
  *
  * Constant; the data are positional parameters: building site, fstab of the template, fstab of a node,
- * then folders, files and links, each a list by lines (names of this machine's own making).
+ * then folders, files, links and links in /dev, each a list by lines (names of this machine's own making).
  */
 export const holderScript = `
 set -uf
@@ -17,9 +17,8 @@ mount -t tmpfs -o mode=755,nosuid,nodev,size=4m wirelab "$site" && cd "$site" ||
 mkdir -p -- $4 || exit 1
 for file in $5; do : >"$file" || exit 1; done
 [ -z "$6" ] || cp -P -- $6 . || exit 1
-ln -s /run/hosts /run/hostname /run/passwd /run/group etc/ &&
-ln -s /proc/self/fd dev/fd && ln -s /proc/self/fd/0 dev/stdin &&
-ln -s /proc/self/fd/1 dev/stdout && ln -s /proc/self/fd/2 dev/stderr || exit 1
+[ -z "$7" ] || cp -P -- $7 dev/ || exit 1
+ln -s /run/hosts /run/hostname /run/passwd /run/group etc/ || exit 1
 printf 'passwd: files\\ngroup: files\\nhosts: files\\nservices: files\\nprotocols: files\\n' >etc/nsswitch.conf
 printf 'multi on\\n' >etc/host.conf
 printf '# Names are in /etc/hosts; there is no name server.\\n' >etc/resolv.conf

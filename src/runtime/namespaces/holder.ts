@@ -48,6 +48,7 @@ export async function startHolder(ownership: Ownership, runId: string): Promise<
     list(root.folders),
     list(root.files),
     list(root.links),
+    list(root.deviceLinks),
   ]);
   const lines = await process.linesUntil((line) => line.startsWith('ready '));
   const pid = process.child.pid;

@@ -40,6 +40,8 @@ export interface PrivateRoot {
   readonly files: readonly string[];
   /** Symlinks at the top of this machine's tree, taken over as they are: /bin to usr/bin, say. */
   readonly links: readonly string[];
+  /** The same in /dev: fd, stdin and the like, which lead into /proc. */
+  readonly deviceLinks: readonly string[];
   /** fstab(5) of the template, relative to the building site. */
   readonly fstab: string;
 }
@@ -96,5 +98,8 @@ export function planPrivateRoot(mounts: readonly Mount[]): PrivateRoot {
   // For the making of nodes; each mounts its own over it.
   show('/proc', 'rbind');
   for (const name of devices) show(`/dev/${name}`, 'bind');
-  return { folders: [...new Set(folders)], files, links, fstab: binds.join('') };
+  const deviceLinks = ['fd', 'stdin', 'stdout', 'stderr']
+    .map((name) => `/dev/${name}`)
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
+  return { folders: [...new Set(folders)], files, links, deviceLinks, fstab: binds.join('') };
 }
