@@ -66,6 +66,6 @@ function visit(value: unknown, count: (schema: object, text: string) => void): v
 
 function isSchema(value: object): boolean {
   const keyed = 'type' in value || 'anyOf' in value || 'oneOf' in value;
-  const typed = !('type' in value) || typeof value.type === 'string';
+  const typed = !('type' in value) || typeof value.type === 'string' || Array.isArray(value.type);
   return keyed && typed && JSON.stringify(value).length >= shortestShared;
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { shareDefinitions } from './json-schema-definitions.ts';
+import { markdownDescriptions } from './markdown-descriptions.ts';
 import { caseHeaderSchema, headerSchema, sections, submissionSection } from './schema/lab.ts';
 
 export type JsonSchema = { [key: string]: unknown };
@@ -14,7 +15,7 @@ const wholeFile = z.strictObject({
 
 /** What is the same in several places stands once, under `$defs`. */
 export function labJsonSchema(): object {
-  return shareDefinitions(expandedJsonSchema());
+  return shareDefinitions(markdownDescriptions(withLayers(expandedJsonSchema())) as JsonSchema);
 }
 
 /** The same with everything in its place. */
@@ -23,7 +24,7 @@ export function expandedJsonSchema(): JsonSchema {
   const properties = lab.properties as Record<string, JsonSchema>;
   const header = converted(caseHeaderSchema);
   const overridable = Object.fromEntries(
-    Object.keys(sections).map((name) => [name, asOverride(properties[name] ?? {}, name === 'links')]),
+    Object.keys(sections).map((name) => [name, asOverride(properties[name] ?? {})]),
   );
   const cases = {
     type: 'array',
@@ -37,7 +38,8 @@ export function expandedJsonSchema(): JsonSchema {
   };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Wirelab lab',
+    // No title: editors would show it above every key that has none of its own.
+    description: 'A lab of Wirelab.',
     ...lab,
     properties: { ...properties, cases },
     patternProperties: { '^x-': { description: 'Yours: a home for anchors.' } },
@@ -59,16 +61,43 @@ function converted(schema: z.ZodMiniType): JsonSchema {
   return rest;
 }
 
-/** What a case may say in a section's place: any part of it, and null to remove. Lists replace. */
-function asOverride(schema: JsonSchema, ofLink = false): JsonSchema {
-  const { description, default: _, ...rest } = schema;
-  return {
-    ...(description === undefined ? {} : { description }),
-    anyOf: [partial(rest, ofLink), { type: 'null' }],
-  };
+/** Where one impairment goes over another within the lab itself, null removes as it does in a case. */
+function withLayers(lab: JsonSchema): JsonSchema {
+  const from = ['properties', 'links', 'additionalProperties', 'properties', 'from'];
+  const set = ['items', 'properties', 'set'];
+  const inCases = ['properties', 'cases', 'items', 'properties', 'timeline', 'anyOf', '0', ...set];
+  return [from, ['properties', 'timeline', ...set], inCases].reduce(withPartial, lab);
 }
 
-function partial(schema: JsonSchema, ofLink = false): JsonSchema {
+/** What stands at `path` in its partial form; what isn't there stays so. */
+function withPartial(schema: JsonSchema, path: readonly string[]): JsonSchema {
+  const [key, ...rest] = path;
+  if (key === undefined) return partial(schema);
+  const inner = schema[key];
+  if (typeof inner !== 'object' || inner === null) return schema;
+  const changed = withPartial(inner as JsonSchema, rest);
+  if (!Array.isArray(schema)) return { ...schema, [key]: changed };
+  return schema.map((item, index) => (String(index) === key ? changed : item)) as unknown as JsonSchema;
+}
+
+/** What a case may say in a section's place: any part of it, and null to remove. Lists replace. */
+function asOverride(schema: JsonSchema): JsonSchema {
+  const { default: _, ...rest } = schema;
+  const changed = partial(rest);
+  // One schema where it can be: an editor then says what is wrong with a value, and not with a union.
+  if (isOpenScalar(changed)) return { ...changed, type: [changed.type, 'null'].flat() };
+  if (Array.isArray(changed.anyOf)) return { ...changed, anyOf: [...changed.anyOf, { type: 'null' }] };
+  const { description, ...form } = changed;
+  return { ...(description === undefined ? {} : { description }), anyOf: [form, { type: 'null' }] };
+}
+
+/** Neither a fixed value nor one of a list. */
+function isOpenScalar({ type, enum: values, const: value }: JsonSchema): boolean {
+  if (values !== undefined || value !== undefined) return false;
+  return [type].flat().every((name) => ['string', 'number', 'integer', 'boolean'].includes(String(name)));
+}
+
+function partial(schema: JsonSchema): JsonSchema {
   for (const key of ['oneOf', 'anyOf'] as const) {
     const options = schema[key];
     if (Array.isArray(options)) {
@@ -79,15 +108,13 @@ function partial(schema: JsonSchema, ofLink = false): JsonSchema {
   if (schema.type !== 'object') return schema;
   const { required: _, ...rest } = schema;
   if (schema.properties !== undefined) {
-    const entries = Object.entries(schema.properties as Record<string, JsonSchema>)
-      .filter(([key]) => key !== 'ends')
-      .map(([key, property]) => [key, asOverride(property)]);
+    const entries = Object.entries(schema.properties as Record<string, JsonSchema>).map(([key, property]) => [
+      key,
+      asOverride(property),
+    ]);
     return { ...rest, properties: Object.fromEntries(entries) };
   }
   const values = schema.additionalProperties;
   if (typeof values !== 'object' || values === null) return rest;
-  const merged = asOverride(values as JsonSchema);
-  // A case may bring a link of its own, with ends; another's ends it can't change.
-  const own = ofLink ? { anyOf: [values, ...(merged.anyOf as JsonSchema[])] } : merged;
-  return { ...rest, additionalProperties: own };
+  return { ...rest, additionalProperties: asOverride(values as JsonSchema) };
 }

@@ -40,7 +40,8 @@ const lossChain = z
     ),
     'gilbert-elliott': optional(gilbertElliott, 'The two-state chain of Gilbert and Elliott.'),
   })
-  .check(exactlyOneOf('burst', 'gilbert-elliott'));
+  .check(exactlyOneOf('burst', 'gilbert-elliott'))
+  .register(z.globalRegistry, { title: 'loss model' });
 
 const loss = z.pipe(
   z.union([ratio, lossChain]),
@@ -57,10 +58,10 @@ const loss = z.pipe(
 const queueLimit = z.pipe(
   z.unknown().register(z.globalRegistry, {
     title: 'queue length',
-    anyOf: [quantities.packetCount, quantities.size].map((dimension) => ({
-      type: 'string',
-      pattern: quantityPattern(dimension),
-    })),
+    type: 'string',
+    pattern: [quantities.packetCount, quantities.size].map(quantityPattern).join('|'),
+    errorMessage: 'Expected a queue length such as 20 packets, 30kB.',
+    patternErrorMessage: 'This is not a queue length such as 20 packets, 30kB.',
     examples: ['20 packets', '30kB'],
   }),
   z.transform((value, context): QueueLimit => {
@@ -87,10 +88,12 @@ const queueLimit = z.pipe(
   }),
 );
 
-const managedQueue = z.strictObject({
-  limit: optional(queueLimit, 'What fits in, before more is dropped.', { default: '1000 packets' }),
-  aqm: optional(z.enum(['codel', 'drop-tail']), 'Queue management.', { default: 'drop-tail' }),
-});
+const managedQueue = z
+  .strictObject({
+    limit: optional(queueLimit, 'What fits in, before more is dropped.', { default: '1000 packets' }),
+    aqm: optional(z.enum(['codel', 'drop-tail']), 'Queue management.', { default: 'drop-tail' }),
+  })
+  .register(z.globalRegistry, { title: 'managed queue' });
 
 const queue = z.pipe(
   z.union([queueLimit, managedQueue]),

@@ -1,6 +1,18 @@
 import * as z from 'zod/mini';
 import { exactlyOneOf, optional } from './key.ts';
-import { command, duration, environment, flag, name, pattern, port, size, text, whole } from './values.ts';
+import {
+  command,
+  duration,
+  environment,
+  flag,
+  name,
+  pattern,
+  port,
+  scalarText,
+  size,
+  text,
+  whole,
+} from './values.ts';
 
 export const readySchema = z
   .strictObject({
@@ -21,7 +33,7 @@ const sysctl = z.record(
       ),
       z.maxLength(120),
     ),
-  z.string().check(z.maxLength(200)),
+  z.string().check(z.maxLength(200)).register(z.globalRegistry, scalarText),
 );
 
 const limits = z.strictObject({

@@ -34,7 +34,8 @@ export const trafficSchema = z.discriminatedUnion('kind', [
       size: required(size, 'Bytes to carry.', { examples: ['4MB'] }),
       ...tcp,
     })
-    .check(positive('size')),
+    .check(positive('size'))
+    .register(z.globalRegistry, { title: 'tcp-bulk' }),
   z
     .strictObject({
       kind: required(z.literal('tcp-rr'), 'One connection; a request and its response, one after the other.'),
@@ -43,7 +44,8 @@ export const trafficSchema = z.discriminatedUnion('kind', [
       count: required(whole(1, 1_000_000), 'Requests.'),
       ...tcp,
     })
-    .check(positive('size')),
+    .check(positive('size'))
+    .register(z.globalRegistry, { title: 'tcp-rr' }),
   z
     .strictObject({
       kind: required(z.literal('udp-stream'), 'Datagrams at a constant rate, one way.'),
@@ -52,7 +54,8 @@ export const trafficSchema = z.discriminatedUnion('kind', [
       payload: optional(size, 'UDP payload of a datagram, 32 bytes or more.', { default: '160B' }),
       for: required(duration, 'For how long.', { examples: ['10s'] }),
     })
-    .check(positive('packets'), positive('for')),
+    .check(positive('packets'), positive('for'))
+    .register(z.globalRegistry, { title: 'udp-stream' }),
   z
     .strictObject({
       kind: required(z.literal('udp-rr'), 'A datagram and its answer, one after the other.'),
@@ -61,7 +64,8 @@ export const trafficSchema = z.discriminatedUnion('kind', [
       count: required(whole(1, 1_000_000), 'Requests.'),
       timeout: optional(duration, 'How long to wait for an answer.', { default: '1s' }),
     })
-    .check(positive('timeout')),
+    .check(positive('timeout'))
+    .register(z.globalRegistry, { title: 'udp-rr' }),
 ]);
 
 export type TrafficText = z.output<typeof trafficSchema>;

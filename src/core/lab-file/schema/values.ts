@@ -5,14 +5,25 @@ import type { Dimension } from '../quantity.ts';
 import * as quantities from '../quantity.ts';
 import { parseQuantity, quantityPattern } from '../quantity.ts';
 
+/**
+ * A quantity in JSON Schema. Numbers and texts are one schema and no union, so that an editor says what is
+ * wrong with the one value; yaml-language-server and VS Code show the messages, validators ignore them.
+ */
+function quantityShape(dimension: Dimension) {
+  const { name, article, bare, largest, examples } = dimension;
+  const message = `${article} ${name} such as ${examples.join(', ')}`;
+  return {
+    title: name,
+    ...(bare ? { type: ['number', 'string'], minimum: 0, maximum: largest } : { type: 'string' }),
+    pattern: quantityPattern(dimension),
+    errorMessage: `Expected ${message}.`,
+    patternErrorMessage: `This is not ${message}.`,
+    examples: examples.map((example) => (bare && Number(example) >= 0 ? Number(example) : example)),
+  };
+}
+
 function quantityOf(dimension: Dimension) {
-  const text = { type: 'string', pattern: quantityPattern(dimension) };
-  const shape = dimension.bare
-    ? { anyOf: [{ type: 'number', minimum: 0, maximum: dimension.largest }, text] }
-    : text;
-  const input = z
-    .unknown()
-    .register(z.globalRegistry, { ...shape, title: dimension.name, examples: [...dimension.examples] });
+  const input = z.unknown().register(z.globalRegistry, quantityShape(dimension));
   return z.pipe(
     input,
     z.transform((value, context) => {
@@ -24,6 +35,9 @@ function quantityOf(dimension: Dimension) {
     }),
   );
 }
+
+/** What a text may look like where scalars are taken as written. */
+export const scalarText = { title: 'text', type: ['string', 'number', 'boolean'] };
 
 /** Milliseconds. */
 export const duration = quantityOf(quantities.duration);
@@ -47,6 +61,8 @@ export const name = z
   )
   .register(z.globalRegistry, { title: 'name' });
 export const text = z.string();
+/** Stands under a key whose scalars mean their text: a number arrives as what the file says. */
+const asWritten = z.string().register(z.globalRegistry, scalarText);
 export const flag = z.boolean();
 
 export function whole(low: number, high: number) {
@@ -80,7 +96,7 @@ export function oneOrMore<T extends z.ZodMiniType>(item: T) {
 export const command = z.pipe(
   z.union([
     z.string().check(z.minLength(1)),
-    z.array(z.string()).check(z.minLength(1), (payload) => {
+    z.array(asWritten).check(z.minLength(1), (payload) => {
       if (payload.value[0] !== '') return;
       payload.issues.push({ code: 'custom', input: '', message: 'the program has no name', path: [0] });
     }),
@@ -97,5 +113,5 @@ export const environment = z.record(
         'the name of an environment variable has letters, digits and _ only',
       ),
     ),
-  z.string(),
+  asWritten,
 );
