@@ -27,10 +27,19 @@ async function main(argv: readonly string[]): Promise<number> {
       if (error.remedy !== null) process.stderr.write(`  ${error.remedy}\n`);
       return exitStatus.environment;
     }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`wirelab: Internal error, please report it:\n${text}\n`);
+    reportBug(error);
     return exitStatus.environment;
   }
 }
+
+function reportBug(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`wirelab: Internal error, please report it:\n${text}\n`);
+}
+
+process.once('uncaughtException', (error) => {
+  reportBug(error);
+  process.exit(exitStatus.environment);
+});
 
 process.exitCode = await main(process.argv.slice(2));

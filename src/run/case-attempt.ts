@@ -83,7 +83,7 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
       ),
     ]);
     context.onLinks((link, from, impairment) => opened.setImpairment(link, from, impairment));
-    programs = new ProgramSet(context.resolved, nodes, context.emit);
+    programs = new ProgramSet(context.resolved, nodes, context.emit, context.abort);
     const readiness = await programs.startServices();
     if (context.abort.aborted) return { ended: 'aborted' };
     if (!readiness.ready) return { ended: 'invalid', reason: readiness.reason };
@@ -94,7 +94,7 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
     const reason = error.remedy === null ? error.message : `${error.message}. ${error.remedy}`;
     return { ended: 'infra', reason, again: false };
   } finally {
-    await programs?.close('time-limit');
+    await programs?.close('interrupted');
     await programs?.writeLogs(join(context.folder, 'logs'));
     await traffic?.close();
     await (links as EmulatedLinks | null)?.close();

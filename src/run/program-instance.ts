@@ -8,7 +8,8 @@ import type { ProgramEnd, RunningNode, RunningProgram } from '../runtime/runtime
 import { within } from './deadline.ts';
 import { OutputCapture } from './output-capture.ts';
 
-export type StopCause = 'time-limit' | 'case-over' | 'timeline';
+/** `interrupted`: by the user, or because the case can't go on. */
+export type StopCause = 'time-limit' | 'case-over' | 'timeline' | 'interrupted';
 
 /** How long a program has between SIGTERM and SIGKILL. */
 export const terminationGraceMs = 1000;

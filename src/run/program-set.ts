@@ -26,14 +26,18 @@ export class ProgramSet {
   readonly #case: ResolvedCase;
   readonly #emit: (event: RunEventBody) => void;
   readonly #shown = new Map<string, { bytes: number; readonly decoder: StringDecoder }>();
-  readonly #abort = new AbortController();
+  readonly #over = new AbortController();
+  /** The case is over, or the user wants it to be. */
+  readonly #abort: AbortSignal;
   #scheduled: Promise<void>[] = [];
 
   constructor(
     resolved: ResolvedCase,
     nodes: ReadonlyMap<string, RunningNode>,
     emit: (event: RunEventBody) => void,
+    interrupted: AbortSignal,
   ) {
+    this.#abort = AbortSignal.any([this.#over.signal, interrupted]);
     this.#case = resolved;
     this.#nodes = nodes;
     this.#emit = emit;
@@ -48,7 +52,7 @@ export class ProgramSet {
         if (ready === null) return [];
         return this.of(spec.name).map((program) => {
           program.start();
-          return waitUntilReady(program, ready, this.#nodeOf(spec), readyTimeoutMs, this.#abort.signal);
+          return waitUntilReady(program, ready, this.#nodeOf(spec), readyTimeoutMs, this.#abort);
         });
       }),
     );
@@ -59,8 +63,8 @@ export class ProgramSet {
   schedule(untilMs: (atMs: number) => number): void {
     const at = async (atMs: number, act: () => void | Promise<void>): Promise<void> => {
       const wait = untilMs(atMs);
-      if (wait > 0) await pause(wait, this.#abort.signal);
-      if (!this.#abort.signal.aborted) await act();
+      if (wait > 0) await pause(wait, this.#abort);
+      if (!this.#abort.aborted) await act();
     };
     for (const spec of this.#case.programs) {
       if (spec.ready !== null) continue;
@@ -86,21 +90,15 @@ export class ProgramSet {
     );
   }
 
-  /** After the case: services may end by themselves, then what still runs is stopped. */
+  /** Stops what still runs. After a case that took its course, services may end by themselves first. */
   async close(cause: StopCause): Promise<void> {
-    this.#abort.abort();
-    if (cause === 'case-over') {
-      const services = this.#case.programs
-        .filter(({ service }) => service)
-        .flatMap(({ name }) => this.of(name).map((program) => program.ended()));
-      await within(Promise.all(services), serviceFarewellMs);
-    }
-    await Promise.all(
-      [...this.#instances.values()].flat().map((program) => {
-        const isService = program.spec.service;
-        return program.stop(isService ? 'case-over' : cause);
-      }),
-    );
+    this.#over.abort();
+    const all = [...this.#instances.values()].flat();
+    const services = all.filter(({ spec }) => spec.service);
+    await Promise.all([
+      ...all.filter(({ spec }) => !spec.service).map((program) => program.stop(cause)),
+      stopServices(services, cause === 'interrupted' ? 0 : serviceFarewellMs),
+    ]);
   }
 
   of(program: string): readonly ProgramInstance[] {
@@ -185,4 +183,9 @@ export class ProgramSet {
         );
     }
   }
+}
+
+async function stopServices(services: readonly ProgramInstance[], farewellMs: number): Promise<void> {
+  await within(Promise.all(services.map((service) => service.ended())), farewellMs);
+  await Promise.all(services.map((service) => service.stop('case-over')));
 }

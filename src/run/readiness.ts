@@ -17,9 +17,14 @@ export async function waitUntilReady(
   timeoutMs: number,
   abort: AbortSignal,
 ): Promise<Readiness> {
+  const pattern = probe.by === 'log' ? new RegExp(probe.pattern, 'm') : null;
+  const holds = async (): Promise<boolean> =>
+    probe.by === 'log'
+      ? [program.stdout, program.stderr].some((output) => pattern?.test(output.text()))
+      : node.isListening(probe.by, probe.port);
   const deadline = performance.now() + timeoutMs;
   while (!abort.aborted) {
-    if (await holds(probe, program, node)) return { ready: true };
+    if (await holds()) return { ready: true };
     if (program.hasEnded)
       return { ready: false, reason: `${program.name} ended before it was ready${lastWords(program)}` };
     if (performance.now() >= deadline) {
@@ -31,18 +36,6 @@ export async function waitUntilReady(
     await pause(probeIntervalMs, abort);
   }
   return { ready: false, reason: 'interrupted' };
-}
-
-async function holds(probe: ReadyProbe, program: ProgramInstance, node: RunningNode): Promise<boolean> {
-  switch (probe.by) {
-    case 'tcp':
-    case 'udp':
-      return node.isListening(probe.by, probe.port);
-    case 'log': {
-      const pattern = new RegExp(probe.pattern, 'm');
-      return pattern.test(program.stdout.text()) || pattern.test(program.stderr.text());
-    }
-  }
 }
 
 function describeProbe(probe: ReadyProbe): string {
