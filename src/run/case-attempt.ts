@@ -21,6 +21,8 @@ export interface AttemptContext {
   readonly runId: string;
   /** Where this case's logs and records go. */
   readonly folder: string;
+  /** Whether links' frames are written there too. */
+  readonly capture: boolean;
   readonly runtime: Runtime;
   readonly emulator: Emulator;
   readonly emit: (event: RunEventBody) => void;
@@ -78,6 +80,7 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
           faults: context.resolved.faults,
           timeline: context.resolved.timeline,
           recordFile: recordFileIn(context.folder),
+          captureFolder: context.capture ? context.folder : null,
         },
         nodeList,
       ),

@@ -30,6 +30,8 @@ export interface CaseRunContext {
   readonly stream: EventStream;
   readonly abort: AbortSignal;
   readonly runId: string;
+  /** Whether cases' folders get captures of their links. */
+  readonly capture: boolean;
   /** Told how to change links by hand as long as a case runs; null when it is over. */
   readonly onControls: (controls: LinkControls | null) => void;
   /** How flows ended in the run's clean cases so far; a clean case adds its own. */
@@ -80,6 +82,7 @@ async function runAttempt(
     seed,
     runId: `${context.runId}-${attempt}`,
     folder,
+    capture: context.capture,
     runtime: context.runtime,
     emulator: context.emulator,
     emit,
@@ -107,6 +110,8 @@ async function runAttempt(
   if (outcome.ended === 'infra') {
     return ended('infra', { reason: outcome.reason, superseded: outcome.again && attempt < attempts });
   }
+  const { deviceDrops } = outcome.wire;
+  if (deviceDrops > 0) emit({ type: 'warning', case: resolved.name, message: dropsWarning(deviceDrops) });
   const lateness = outcome.wire.latenessP99Ms;
   if (lateness !== null && lateness > latenessLimitMs) {
     return ended('infra', {
@@ -119,6 +124,14 @@ async function runAttempt(
   const topology = describeTopology(resolved, flows);
   const losses = await readFlowLosses(recordFileIn(folder), topology, outcome.wire);
   return ended('pass', judgeCase(context, resolved, topology, outcome, outcomes, losses));
+}
+
+function dropsWarning(packets: number): string {
+  const [were, those] = packets === 1 ? ['packet was', 'it'] : ['packets were', 'they'];
+  return (
+    `${packets} ${were} sent faster than the emulator could take them, and never reached the wire:` +
+    ` no counter knows what ${those} would have met (docs/fabric.md)`
+  );
 }
 
 type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;

@@ -19,6 +19,8 @@ export interface LabRunOptions {
   readonly stream: EventStream;
   /** The run's folder; it exists. */
   readonly folder: string;
+  /** Whether cases' folders get captures of their links. */
+  readonly capture: boolean;
   /** Aborted with the signal's name as reason. */
   readonly abort: AbortSignal;
   readonly onControls: (controls: LinkControls | null) => void;

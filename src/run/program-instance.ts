@@ -7,6 +7,7 @@ import type { ProgramSpec } from '../core/lab/lab.ts';
 import type { ProgramEnd, RunningNode, RunningProgram } from '../runtime/runtime.ts';
 import { within } from './deadline.ts';
 import { OutputCapture } from './output-capture.ts';
+import { OutputDrain } from './output-drain.ts';
 
 /** `interrupted`: by the user, or because the case can't go on. */
 export type StopCause = 'time-limit' | 'case-over' | 'timeline' | 'interrupted';
@@ -75,8 +76,10 @@ export class ProgramInstance {
       this.#timeLimitMs === null
         ? undefined
         : setTimeout(() => void this.stop('time-limit'), this.#timeLimitMs);
-    this.#settled = running.ended.then((end) => {
+    const output = new OutputDrain([running.stdout, running.stderr]);
+    this.#settled = running.ended.then(async (end) => {
       clearTimeout(limit);
+      await output.drained();
       if (end.limitHit === 'time') this.stopCause ??= 'time-limit';
       this.end = end;
       this.#running = null;

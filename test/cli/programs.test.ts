@@ -57,6 +57,7 @@ programs:
   stubborn: {node: a, run: "trap '' TERM; echo up; while :; do sleep 1; done"}
   crashing: {node: a, run: "kill -SEGV $$"}
   late: {node: a, run: [echo, late], at: 100ms}
+  by-name: {node: a, run: "echo oops > /dev/stderr"}
   twice: {node: a, run: "echo once; exec sleep 60"}
   many: {node: a, run: "exit 4", count: 3}
 timeline:
@@ -71,6 +72,7 @@ timeline:
       'stubborn.stdout': 'up\n',
       'crashing.signal': 'SIGSEGV',
       'late.stdout': 'late\n',
+      'by-name.stderr': 'oops\n',
       'twice.stdout': 'once\nonce\n',
       'twice.signal': 'SIGKILL',
       'many.exit_code': 4,

@@ -5,6 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
 import type { ProgramGroup } from './cgroup.ts';
 import { inheritedDescriptors } from './inherited-descriptors.ts';
+import { openOutputPipe } from './output-pipe.ts';
 import { descendantsOf } from './process-tree.ts';
 import { toolEnvironment } from './setup-process.ts';
 
@@ -59,14 +60,17 @@ export function startProgram(
   ];
   const startedAt = performance.now();
   const nothing = openSync('/dev/null', 'r');
+  const stdout = openOutputPipe();
+  const stderr = openOutputPipe();
   const child = spawn(file, args, {
-    stdio: withoutInherited([input ?? nothing, 'pipe', 'pipe', ...joins], nothing),
+    stdio: withoutInherited([input ?? nothing, stdout.writeEnd, stderr.writeEnd, ...joins], nothing),
     detached: true,
     env: toolEnvironment,
     cwd: '/',
   });
   for (const descriptor of [nothing, ...joins]) closeSync(descriptor);
   if (input !== null) closeSync(input);
+  for (const pipe of [stdout, stderr]) pipe.closeWriteEnd();
 
   let over = false;
   const members = () => [
@@ -108,17 +112,12 @@ export function startProgram(
     child.once('exit', finish);
     child.once('error', () => finish(127, null));
   });
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new TypeError('a program without pipes');
-  return { child, stdout, stderr, ended, signal };
+  return { child, stdout: stdout.readable, stderr: stderr.readable, ended, signal };
 }
 
 /** A shell closes descriptors of one digit only: in place of the others there is /dev/null. */
-function withoutInherited(
-  stdio: readonly ('pipe' | number)[],
-  nothing: number,
-): ('pipe' | 'ignore' | number)[] {
-  const all: ('pipe' | 'ignore' | number)[] = [...stdio];
+function withoutInherited(stdio: readonly number[], nothing: number): ('ignore' | number)[] {
+  const all: ('ignore' | number)[] = [...stdio];
   for (const descriptor of inheritedDescriptors()) {
     while (all.length <= descriptor) all.push('ignore');
     if (descriptor >= stdio.length) all[descriptor] = nothing;
