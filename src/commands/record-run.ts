@@ -57,6 +57,7 @@ export async function recordRun(run: RecordedRun): Promise<number> {
       ...run.backends,
       stream,
       folder,
+      capture: run.options.capture === true,
       abort: interruption.signal,
       onControls: (next) => {
         controls = next;

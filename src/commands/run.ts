@@ -1,7 +1,6 @@
 /** `wirelab run LAB...` */
 
 import pLimit from 'p-limit';
-import { EnvironmentError } from '../core/environment-error.ts';
 import type { Lab } from '../core/lab/lab.ts';
 import { unsupportedKeys } from '../core/lab-file/unsupported.ts';
 import { safeLine } from '../core/text/safe-text.ts';
@@ -36,11 +35,6 @@ export async function runCommand(
   if ('problem' in reporters) {
     io.stderr.write(`wirelab: ${safeLine(reporters.problem)}\n`);
     return exitStatus.invalid;
-  }
-  if (options.capture === true) {
-    throw new EnvironmentError('this version has no --capture', {
-      remedy: 'Run tcpdump in the lab instead, or leave --capture out',
-    });
   }
   using interruption = new Interruption();
   const setting = { options, reporters, terminal, backends: selectBackends(options), interruption, io };

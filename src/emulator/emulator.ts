@@ -24,6 +24,8 @@ export interface WireSpec {
   readonly timeline: readonly TimelineEntry[];
   /** Where the per-packet records go. */
   readonly recordFile: string;
+  /** Where each link's frames go, as `<link>.pcapng`; null: nowhere. The folder exists. */
+  readonly captureFolder: string | null;
 }
 
 export interface EmulatedLinks extends AsyncDisposable {

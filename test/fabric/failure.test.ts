@@ -39,7 +39,14 @@ describeWith(['root', 'namespaces', 'tun', 'ping'], 'when the fabric dies', () =
 describeWith(['root', 'namespaces', 'tun'], 'what the fabric cannot take over', () => {
   it('is an environment error', async () => {
     await using net = await TestNet.open({ links });
-    const wire = { seed: 1, links: net.specs, faults: [], timeline: [], recordFile: net.recordFile };
+    const wire = {
+      seed: 1,
+      links: net.specs,
+      faults: [],
+      timeline: [],
+      recordFile: net.recordFile,
+      captureFolder: null,
+    };
     await expect(net.links.attach(wire, [])).rejects.toThrow(/node a isn't running/);
   });
 });

@@ -31,6 +31,7 @@ export interface TestNetOptions {
   readonly seed?: number;
   readonly faults?: readonly FaultSpec[];
   readonly timeline?: readonly TimelineEntry[];
+  readonly capture?: boolean;
 }
 
 interface CommandResult {
@@ -95,6 +96,7 @@ export class TestNet implements AsyncDisposable {
         faults: options.faults ?? [],
         timeline: options.timeline ?? [],
         recordFile: net.recordFile,
+        captureFolder: options.capture === true ? folder : null,
       },
       nodes,
     );
@@ -103,6 +105,10 @@ export class TestNet implements AsyncDisposable {
 
   get recordFile(): string {
     return join(this.#folder, 'packets');
+  }
+
+  captureFile(link: string): string {
+    return join(this.#folder, `${link}.pcapng`);
   }
 
   startClock(): void {

@@ -1,7 +1,16 @@
 /** Packet records as they come about, in typed arrays that grow by chunks: no garbage, no copying. */
 
 import { type Packet, Protocol } from '../packet/packet.ts';
-import { type Cause, causes, type Fate, fates, Mark, recordBytes } from './packet-record.ts';
+import {
+  type Cause,
+  causes,
+  type Fate,
+  fates,
+  Mark,
+  type PacketRecord,
+  PacketRecords,
+  recordBytes,
+} from './packet-record.ts';
 
 const chunkRecords = 16_384;
 const defaultLimit = 2 * 1024 * 1024;
@@ -26,6 +35,16 @@ export class PacketLog {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** The number of the record that comes next; -1 when there are too many. */
+  get next(): number {
+    return this.#count < this.#limit ? this.#count : -1;
+  }
+
+  /** What is known so far. @param index below `count` */
+  at(index: number): PacketRecord {
+    return new PacketRecords(this.#chunkOf(index).bytes).at(index % chunkRecords);
   }
 
   /** Begins a packet's record. Returns its number, or -1 when there are too many. */

@@ -22,6 +22,7 @@ import { nodesByAddress } from './node-address.ts';
 import { PacketLog } from './packet-log.ts';
 import { encodeRecordHeader, type RecordHeader } from './packet-record.ts';
 import { Segment } from './switching.ts';
+import type { WireTap } from './wire-tap.ts';
 
 export interface WirePlan {
   readonly seed: number;
@@ -53,6 +54,7 @@ export class Wire implements DirectionContext {
   readonly lateness = new Histogram();
   readonly #seed: number;
   readonly #output: WireOutput;
+  readonly #tap: WireTap | null;
   readonly #heap = new DueHeap();
   readonly #segments: readonly Segment[];
   readonly #conversations: ConversationTable;
@@ -65,9 +67,10 @@ export class Wire implements DirectionContext {
   #faultNotices = 0;
 
   /** @param nowNs when the links come up; traces count from it until the case's clock starts */
-  constructor(plan: WirePlan, output: WireOutput, nowNs: number) {
+  constructor(plan: WirePlan, output: WireOutput, nowNs: number, tap: WireTap | null = null) {
     this.#seed = plan.seed;
     this.#output = output;
+    this.#tap = tap;
     this.#originNs = nowNs;
     const mtu = Math.max(...plan.links.map((link) => link.mtu));
     this.store = new FrameStore(Math.ceil((mtu + slotOverhead) / 64) * 64);
@@ -130,10 +133,11 @@ export class Wire implements DirectionContext {
     store.lengths[slot] = length;
     parsePacket(frame, length, packet);
     if (packet.layer === Layer.housekeeping) {
-      if (!direction.impairment.down) this.#transmit(port, slot);
+      if (!direction.impairment.down) this.#transmit(port, slot, null);
       store.release(slot);
       return;
     }
+    this.#tap?.offered(port, this.log.next, frame, length, nowNs);
     if (packet.isFragment) this.#fragments.resolve(frame, packet);
     const sighting = this.#conversations.find(frame, packet);
     direction.offer(slot, packet, sighting.conversation, sighting.isForward, nowNs);
@@ -233,7 +237,7 @@ export class Wire implements DirectionContext {
     const direction = this.directions[port];
     if (direction === undefined) return;
     direction.isDirty = true;
-    const leftNs = this.#transmit(port, slot);
+    const leftNs = this.#transmit(port, slot, this.#tap);
     if (Number.isNaN(leftNs)) {
       direction.countLost(slot, 'no-receiver');
     } else {
@@ -271,13 +275,16 @@ export class Wire implements DirectionContext {
     if (at >= 0) held?.splice(at, 1);
   }
 
-  #transmit(port: number, slot: number): number {
-    const frame = this.store.frame(slot);
-    const length = this.store.lengths[slot] ?? 0;
+  #transmit(port: number, slot: number, tap: WireTap | null): number {
+    const { store } = this;
+    const frame = store.frame(slot);
+    const length = store.lengths[slot] ?? 0;
     let leftNs = Number.NaN;
     for (const receiver of this.#segments[port]?.receivers(port, frame) ?? []) {
       const writtenNs = this.#output.transmit(receiver, frame, length);
-      if (!Number.isNaN(writtenNs)) leftNs = writtenNs;
+      if (Number.isNaN(writtenNs)) continue;
+      leftNs = writtenNs;
+      tap?.delivered(receiver, store.records[slot] ?? -1, frame, length, writtenNs);
     }
     return leftNs;
   }

@@ -11,4 +11,9 @@ export function fromMonotonicNs(monotonicNs: bigint): number {
   return Number(monotonicNs - originNs);
 }
 
+/** UTC at the clock's 0, in ns since 1970, as it was told when this process began: later steps don't show. */
+export function utcOriginNs(): bigint {
+  return BigInt(Math.round(performance.timeOrigin * 1e3)) * 1000n;
+}
+
 const originNs = process.hrtime.bigint() - BigInt(Math.round(performance.now() * 1e6));

@@ -7,6 +7,7 @@ import { Wire, type WireOutput } from '../../../core/link/wire.ts';
 import type { WireReport, WireSpec } from '../../emulator.ts';
 import { type FabricCommand, readingFields } from '../message.ts';
 import { Alarm } from './alarm.ts';
+import { Capture } from './capture.ts';
 import type { Channel } from './channel.ts';
 import { fromMonotonicNs, nowNs } from './clock.ts';
 import { Epoll } from './epoll.ts';
@@ -31,6 +32,7 @@ export class Fabric implements WireOutput {
   #fds: readonly number[] = [];
   #ports: Ports | null = null;
   #wire: Wire | null = null;
+  #capture: Capture | null = null;
   #recordFile = '';
   /** The slot that the next frame is read into. */
   #slot = 0;
@@ -57,6 +59,7 @@ export class Fabric implements WireOutput {
         else if (this.#wire !== null) this.#readFrames(this.#wire, tag);
       }
     }
+    this.#capture?.close();
   }
 
   transmit(port: number, frame: Uint8Array, length: number): number {
@@ -148,7 +151,8 @@ export class Fabric implements WireOutput {
     this.#recordFile = spec.recordFile;
     this.#ports = new Ports(spec.links, networkNamespaces, this.#epoll, new Epoll());
     this.#fds = this.#ports.fds;
-    this.#wire = new Wire(spec, this, nowNs());
+    if (spec.captureFolder !== null) this.#capture = new Capture(spec.captureFolder, spec.links);
+    this.#wire = new Wire(spec, this, nowNs(), this.#capture);
     this.#slot = this.#wire.store.acquire();
     this.#nextNoticeNs = nowNs() + noticePeriodNs;
     this.#channel.send({ type: 'attached' });
@@ -187,6 +191,9 @@ export class Fabric implements WireOutput {
     this.#wire = null;
     const deviceDrops = this.#ports?.drops() ?? 0;
     for (const fd of this.#fds) libc.close(fd);
+    const capture = this.#capture;
+    this.#capture = null;
+    capture?.finish(wire.log);
     writeRecords(wire, this.#recordFile);
     this.#channel.send({ type: 'report', report: reportOf(wire, deviceDrops) });
   }
