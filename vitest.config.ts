@@ -12,6 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/{core,lab-source,report,tui,run}/**/*.test.{ts,tsx}'],
         },
       },
@@ -19,6 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
+          sequence: { groupOrder: 1 },
           include: ['test/{runtime,fabric,traffic,cli,labs}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
