@@ -16,7 +16,7 @@ export async function checkCommand(
 ): Promise<number> {
   let status: number = exitStatus.allHold;
   for (const argument of labs) {
-    const lab = readLab(argument, { emulator: options.emulator }, io);
+    const lab = readLab(argument, { emulator: options.emulator, strict: options.strict ?? false }, io);
     if (lab === null) {
       status = exitStatus.invalid;
       continue;

@@ -8,7 +8,10 @@ import { loadLab } from '../lab-source/lab-source.ts';
 import type { CommandIo } from './io.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
-export type LabOptions = Partial<Pick<RunCommandOptions, 'emulator' | 'seed' | 'set' | 'time'>>;
+export type LabOptions = Partial<Pick<RunCommandOptions, 'emulator' | 'seed' | 'set' | 'time'>> & {
+  /** Also warn of what makes verdicts flaky. */
+  readonly strict?: boolean;
+};
 
 /** @returns null when it can't be run; warnings alone don't stop it */
 export function readLab(argument: string, options: LabOptions, io: CommandIo): Lab | null {
@@ -24,6 +27,7 @@ export function readLab(argument: string, options: LabOptions, io: CommandIo): L
     seed: options.seed ?? null,
     timeLimitMs: timeLimitMs?.value ?? null,
     emulator: options.emulator ?? 'auto',
+    strict: options.strict ?? false,
   });
   if (diagnostics.length > 0) io.stderr.write(`${formatDiagnostics(diagnostics, sources)}\n`);
   return lab;

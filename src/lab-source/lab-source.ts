@@ -40,6 +40,8 @@ export interface LoadOptions {
   readonly seed: number | null;
   readonly timeLimitMs: number | null;
   readonly emulator: EmulatorChoice;
+  /** Also warn of what makes verdicts flaky. */
+  readonly strict?: boolean;
 }
 
 export interface LoadedLab {

@@ -51,7 +51,8 @@ export type DiagnosticCode =
   | 'unsupported-by-emulator'
   | 'unknown-metric'
   | 'impossible-expectation'
-  | 'points';
+  | 'points'
+  | 'flaky';
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';

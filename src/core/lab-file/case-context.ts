@@ -24,6 +24,8 @@ export interface LabContext {
   readonly validator: Validator;
   readonly files: LabFiles;
   readonly emulator: EmulatorChoice;
+  /** Also warn of what makes verdicts flaky. */
+  readonly strict: boolean;
   /** Nodes whose main program a submission brings. */
   readonly submissionNodes: ReadonlySet<string>;
   /** Changes of directions that the lab's timelines may still make. */

@@ -29,6 +29,8 @@ export interface ParseContext {
   readonly seed: number | null;
   readonly timeLimitMs: number | null;
   readonly emulator: EmulatorChoice;
+  /** Also warns of what makes verdicts flaky. */
+  readonly strict?: boolean;
 }
 
 export interface ParsedLab {
@@ -84,6 +86,7 @@ function resolveLab(root: SourceMap, context: ParseContext, problems: Problems):
     validator,
     files: context.files,
     emulator: context.emulator,
+    strict: context.strict ?? false,
     submissionNodes: submissionNodes(validator, submission),
     changesLeft: { count: mostDirectionChanges },
     overrides: readOverrides(context.overrides, linkEnds(texts), problems),

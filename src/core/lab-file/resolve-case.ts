@@ -3,6 +3,7 @@ import type { CaseContext, LabContext } from './case-context.ts';
 import { openCase } from './case-context.ts';
 import type { CaseText } from './case-text.ts';
 import { checkNames } from './check-names.ts';
+import { flakinessWarnings } from './flakiness.ts';
 import { MetricScope } from './metric-scope.ts';
 import { checkCasePoints, resolveExpectations } from './resolve-expectations.ts';
 import { resolveFaults } from './resolve-faults.ts';
@@ -11,8 +12,9 @@ import { checkFairness, measuredMetric, resolveMeasures } from './resolve-measur
 import { resolveNodes, resolvePrograms } from './resolve-nodes.ts';
 import { resolveTimeline } from './resolve-timeline.ts';
 import { resolveTraffic } from './resolve-traffic.ts';
+import { requirementKeys } from './schema/expectation.ts';
 import { caseHeaderSchema } from './schema/lab.ts';
-import { spanAt } from './source-tree.ts';
+import { child, keySpanAt, spanAt } from './source-tree.ts';
 
 export interface CaseDefaults {
   readonly timeLimitMs: number;
@@ -39,7 +41,7 @@ export function resolveCase(text: CaseText, lab: LabContext, defaults: CaseDefau
   if (header?.points !== undefined && text.header !== null) {
     checkCasePoints(context, ['points'], { name: '', at: text.at, node: text.header, value: null });
   }
-  return {
+  const resolved: ResolvedCase = {
     name: header?.case ?? 'main',
     timeLimitMs,
     points: header?.points ?? null,
@@ -54,6 +56,21 @@ export function resolveCase(text: CaseText, lab: LabContext, defaults: CaseDefau
     measures,
     expectations: resolveExpectations(context, scope),
   };
+  if (lab.strict) warnOfFlakiness(context, resolved);
+  return resolved;
+}
+
+/** Once there are no errors: then every expectation of the file is one of the case. */
+function warnOfFlakiness(context: CaseContext, resolved: ResolvedCase): void {
+  if (context.problems.hasErrors) return;
+  for (const [index, warnings] of flakinessWarnings(resolved).entries()) {
+    const node = context.expectations[index]?.node;
+    if (node === undefined) continue;
+    const key = requirementKeys.find((name) => child(node, name) !== undefined) ?? 'metric';
+    for (const { message, hint } of warnings) {
+      context.problems.warning('flaky', keySpanAt(node, [key]), message, { hint });
+    }
+  }
 }
 
 function programNames(context: CaseContext): ReadonlySet<string> {
