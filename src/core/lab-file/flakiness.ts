@@ -4,6 +4,7 @@ import type { ExpectationSpec, ResolvedCase } from '../lab/lab.ts';
 import { metricUnit } from '../text/figure.ts';
 import { acceptedRange } from './accepted-range.ts';
 import { flakyCount } from './flaky-count.ts';
+import { SteadyWays } from './steady-ways.ts';
 import { tightTime } from './tight-time.ts';
 
 export interface FlakinessWarning {
@@ -16,8 +17,13 @@ export interface FlakinessWarning {
  * timeline or a fault changes, queues that overflow and what programs send aren't judged.
  */
 export function flakinessWarnings(lab: ResolvedCase): FlakinessWarning[][] {
+  const ways = new SteadyWays(lab);
   return lab.expectations.map((expectation) => {
-    const found = [exactFigure(expectation), flakyCount(lab, expectation), tightTime(lab, expectation)];
+    const found = [
+      exactFigure(expectation),
+      flakyCount(lab, ways, expectation),
+      tightTime(lab, ways, expectation),
+    ];
     return found.filter((warning) => warning !== null);
   });
 }

@@ -6,7 +6,8 @@ import type { Range } from './accepted-range.ts';
 import { acceptedRange } from './accepted-range.ts';
 import type { FlakinessWarning } from './flakiness.ts';
 import { confidence, countInterval, packetsNeeded, type RandomCount } from './random-count.ts';
-import { fateAlong, fateOf, isSteady, type RandomFate, wayOf } from './random-fate.ts';
+import { fateAlong, fateOf, type RandomFate } from './random-fate.ts';
+import type { SteadyWays } from './steady-ways.ts';
 
 interface Judged {
   readonly count: RandomCount;
@@ -15,9 +16,13 @@ interface Judged {
   readonly isRatio: boolean;
 }
 
-export function flakyCount(lab: ResolvedCase, expectation: ExpectationSpec): FlakinessWarning | null {
+export function flakyCount(
+  lab: ResolvedCase,
+  ways: SteadyWays,
+  expectation: ExpectationSpec,
+): FlakinessWarning | null {
   const range = acceptedRange(expectation.requirement);
-  const judged = range === null ? null : judgedCount(lab, expectation.metric);
+  const judged = range === null ? null : judgedCount(lab, ways, expectation.metric);
   if (range === null || judged === null) return null;
   const { packets, probability } = judged.count;
   if (packets === 0 || probability <= 0 || probability >= 1) return null;
@@ -54,18 +59,24 @@ function morePackets({ count, isRatio }: Judged, range: Range): string[] {
   return needed > count.packets ? [`send ${formatCount(needed)} packets`] : [];
 }
 
-function judgedCount(lab: ResolvedCase, metric: string): Judged | null {
+function judgedCount(lab: ResolvedCase, ways: SteadyWays, metric: string): Judged | null {
   const [head = '', second = '', third] = metric.split('.');
   const flow = lab.traffic.find(({ name }) => name === head);
   if (flow !== undefined) {
     const numbered = third !== undefined;
-    return ofFlow(lab, flow, third ?? second, numbered ? 1 : flow.flows);
+    return ofFlow(lab, ways, flow, third ?? second, numbered ? 1 : flow.flows);
   }
-  return third === undefined ? null : ofDirection(lab, head, second, third);
+  return third === undefined ? null : ofDirection(lab, ways, head, second, third);
 }
 
-function ofFlow(lab: ResolvedCase, flow: TrafficSpec, name: string, flows: number): Judged | null {
-  const way = flow.kind === 'udp-stream' || flow.kind === 'udp-rr' ? wayOf(lab, flow) : null;
+function ofFlow(
+  lab: ResolvedCase,
+  ways: SteadyWays,
+  flow: TrafficSpec,
+  name: string,
+  flows: number,
+): Judged | null {
+  const way = flow.kind === 'udp-stream' || flow.kind === 'udp-rr' ? ways.of(flow) : null;
   if (way === null) return null;
   const path = flow.kind === 'udp-stream' ? way.there : [...way.there, ...way.back];
   const fate = fateAlong(path);
@@ -92,12 +103,18 @@ function ofFlow(lab: ResolvedCase, flow: TrafficSpec, name: string, flows: numbe
 }
 
 /** Where all that passes is known beforehand: datagrams of Wirelab's own, one way. */
-function ofDirection(lab: ResolvedCase, link: string, node: string, name: string): Judged | null {
+function ofDirection(
+  lab: ResolvedCase,
+  ways: SteadyWays,
+  link: string,
+  node: string,
+  name: string,
+): Judged | null {
   const end = lab.links.find((other) => other.name === link)?.ends.find((other) => other.node === node);
-  if (end === undefined || lab.programs.length > 0 || !isSteady(lab, link, node)) return null;
+  if (end === undefined || lab.programs.length > 0 || !ways.isSteady(link, node)) return null;
   let packets = 0;
   for (const flow of lab.traffic) {
-    const way = wayOf(lab, flow);
+    const way = ways.of(flow);
     if (way === null) return null;
     const index = way.there.findIndex((hop) => hop.link.name === link && hop.sender.node === node);
     const isBack = way.back.some((hop) => hop.link.name === link && hop.sender.node === node);

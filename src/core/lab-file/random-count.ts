@@ -13,7 +13,7 @@ export interface RandomCount {
 export const confidence = 0.999;
 
 /** Beyond so many steps the normal approximation is as good. */
-const mostSteps = 100_000;
+const mostSteps = 10_000;
 
 /**
  * The least and the greatest count that are to be expected, leaving (1 - confidence) / 2 out on either
@@ -50,6 +50,7 @@ export function packetsNeeded(
 function binomialQuantile(draws: number, probability: number, share: number): number {
   if (probability <= 0) return 0;
   if (probability >= 1) return draws;
+  if (probability > 0.5) return draws - binomialQuantile(draws, 1 - probability, 1 - share);
   const mean = draws * probability;
   if (mean > mostSteps) {
     const deviation = Math.sqrt(mean * (1 - probability));

@@ -1,10 +1,7 @@
 /** Which random fates await the packets of a direction, or those of a flow on its way. */
 
-import type { FaultSpec } from '../lab/fault.ts';
 import type { Impairment, LossModel } from '../lab/impairment.ts';
-import type { ResolvedCase, TrafficSpec } from '../lab/lab.ts';
 import type { Hop } from '../plan/flow-path.ts';
-import { flowPath } from '../plan/flow-path.ts';
 
 /** Probabilities per packet that is offered; dispersion as in `RandomCount`. */
 export interface RandomFate {
@@ -48,30 +45,6 @@ export function fateAlong(path: readonly Hop[]): RandomFate {
     corruptChecksum: 0,
     dispersion,
   };
-}
-
-/** There and, of a request and its answer, back again. Null where the timeline or a fault has a say too. */
-export function wayOf(
-  lab: ResolvedCase,
-  flow: TrafficSpec,
-): { there: readonly Hop[]; back: readonly Hop[] } | null {
-  const there = flowPath(lab, flow.from, flow.to, flow.ip);
-  const back = flowPath(lab, flow.to, flow.from, flow.ip);
-  if (there === null || back === null) return null;
-  const concerned = flow.kind === 'udp-stream' ? there : [...there, ...back];
-  return concerned.every((hop) => isSteady(lab, hop.link.name, hop.sender.node)) ? { there, back } : null;
-}
-
-/** Nothing but its impairments, the same for the whole case, decides a direction's fates. */
-export function isSteady(lab: ResolvedCase, link: string, from: string): boolean {
-  const changes = lab.timeline.some(
-    (entry) => entry.do === 'impair' && entry.link === link && entry.from === from,
-  );
-  return !changes && !lab.faults.some((fault) => fault.link === link && changesCounts(fault, from));
-}
-
-function changesCounts({ from, action }: FaultSpec, node: string): boolean {
-  return (from === null || from === node) && action.do !== 'delay' && action.do !== 'swap';
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Hop } from '../plan/flow-path.ts';
 import { formatNumber, formatSeconds } from '../text/figure.ts';
 import { acceptedRange } from './accepted-range.ts';
 import type { FlakinessWarning } from './flakiness.ts';
-import { isSteady, wayOf } from './random-fate.ts';
+import type { SteadyWays } from './steady-ways.ts';
 
 /** An upper bound on a time shall be so many times what the links alone take. */
 const room = 1.5;
@@ -14,14 +14,18 @@ const room = 1.5;
 const ipv4AndUdpBytes = 28;
 const ipv4AndTcpBytes = 40;
 
-export function tightTime(lab: ResolvedCase, expectation: ExpectationSpec): FlakinessWarning | null {
+export function tightTime(
+  lab: ResolvedCase,
+  ways: SteadyWays,
+  expectation: ExpectationSpec,
+): FlakinessWarning | null {
   const range = acceptedRange(expectation.requirement);
   if (range === null || expectation.requirement.kind === 'is') return null;
   const [head = '', second = '', third] = expectation.metric.split('.');
   const flow = lab.traffic.find(({ name }) => name === head);
   const { metric, text } = expectation;
   if (flow?.kind === 'tcp-bulk' && (third ?? second) === 'goodput') {
-    const leastSeconds = leastTime(lab, flow, 'duration');
+    const leastSeconds = leastTime(ways, flow, 'duration');
     if (leastSeconds === null || (third === undefined && flow.flows > 1)) return null;
     const most = (flow.sizeBytes * 8) / leastSeconds;
     if (!(range.low * room > most)) return null;
@@ -31,7 +35,9 @@ export function tightTime(lab: ResolvedCase, expectation: ExpectationSpec): Flak
     };
   }
   const leastSeconds =
-    flow === undefined ? leastOfDirection(lab, head, second, third) : leastTime(lab, flow, third ?? second);
+    flow === undefined
+      ? leastOfDirection(lab, ways, head, second, third)
+      : leastTime(ways, flow, third ?? second);
   if (leastSeconds === null || !(range.high < leastSeconds * room)) return null;
   return {
     message: `${metric}: ${text} leaves hardly any time beside the ${formatSeconds(leastSeconds)} that delay and rate take by themselves: a busy machine needs more`,
@@ -40,8 +46,8 @@ export function tightTime(lab: ResolvedCase, expectation: ExpectationSpec): Flak
 }
 
 /** In seconds; null where the metric is no such time, or nothing on the way takes any. */
-function leastTime(lab: ResolvedCase, flow: TrafficSpec, name: string): number | null {
-  const way = wayOf(lab, flow);
+function leastTime(ways: SteadyWays, flow: TrafficSpec, name: string): number | null {
+  const way = ways.of(flow);
   if (way === null) return null;
   const there = (bytes: number) => leastOneWay(way.there, bytes);
   const back = (bytes: number) => leastOneWay(way.back, bytes);
@@ -66,8 +72,14 @@ function leastTime(lab: ResolvedCase, flow: TrafficSpec, name: string): number |
   }
 }
 
-function leastOfDirection(lab: ResolvedCase, link: string, node: string, name = ''): number | null {
-  if (!/^delay_p(50|99)$/.test(name) || !isSteady(lab, link, node)) return null;
+function leastOfDirection(
+  lab: ResolvedCase,
+  ways: SteadyWays,
+  link: string,
+  node: string,
+  name = '',
+): number | null {
+  if (!/^delay_p(50|99)$/.test(name) || !ways.isSteady(link, node)) return null;
   const end = lab.links.find((other) => other.name === link)?.ends.find((other) => other.node === node);
   return end === undefined ? null : positive(leastHop(end.impairment, 0));
 }
