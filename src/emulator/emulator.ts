@@ -6,14 +6,18 @@ import type { DirectionCounters } from '../core/event/event.ts';
 import type { FaultSpec } from '../core/lab/fault.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { LinkSpec, TimelineEntry } from '../core/lab/lab.ts';
-import type { RunningNode, Sandbox } from '../runtime/runtime.ts';
+import type { RunningNode, Runtime, Sandbox } from '../runtime/runtime.ts';
 
-export interface Emulator {
+export interface Emulator extends AsyncDisposable {
   readonly name: 'fabric' | 'netem';
   /** The device kind that it takes over. */
   readonly device: 'tap' | 'veth';
+  /** Starts beforehand what takes long to start, where the runtime can; the next `open` uses it. */
+  prepare(runtime: Runtime): void;
   /** Starts early, beside the making of nodes. */
   open(sandbox: Sandbox): Promise<EmulatedLinks>;
+  /** Ends what was prepared and never used. Idempotent. */
+  close(): Promise<void>;
 }
 
 export interface WireSpec {

@@ -14,7 +14,7 @@ import {
   type RecordHeader,
 } from '../../src/core/link/packet-record.ts';
 import type { EmulatedLinks, WireReport } from '../../src/emulator/emulator.ts';
-import { fabricEmulator } from '../../src/emulator/fabric/fabric-emulator.ts';
+import { FabricEmulator } from '../../src/emulator/fabric/fabric-emulator.ts';
 import type { RunningNode, Sandbox } from '../../src/runtime/runtime.ts';
 
 export interface TestLink {
@@ -75,7 +75,7 @@ export class TestNet implements AsyncDisposable {
       },
     } as Partial<Sandbox> as Sandbox;
     const names = [...new Set(options.links.flatMap((link) => link.nodes))];
-    const opening = fabricEmulator.open(sandbox);
+    const opening = new FabricEmulator().open(sandbox);
     const holders = new Map<string, ChildProcess>();
     await Promise.all(names.map(async (name) => holders.set(name, await makeNode(name, specs))));
     const links = await opening;

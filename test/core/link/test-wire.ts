@@ -6,6 +6,7 @@ import type { LinkSpec, TimelineEntry } from '../../../src/core/lab/lab.ts';
 import type { Direction } from '../../../src/core/link/direction.ts';
 import { decodePacketRecords, type PacketRecord } from '../../../src/core/link/packet-record.ts';
 import { Wire } from '../../../src/core/link/wire.ts';
+import type { WireTap } from '../../../src/core/link/wire-tap.ts';
 
 export interface TestWireOptions {
   /** From a (port 0) to b (port 1), and back. */
@@ -15,6 +16,7 @@ export interface TestWireOptions {
   readonly timeline?: readonly TimelineEntry[];
   readonly nodes?: readonly string[];
   readonly link?: string;
+  readonly tap?: WireTap;
 }
 
 interface Arrival {
@@ -62,7 +64,7 @@ export class TestWire {
         this.faults.push({ rule, nth, action, packet });
       },
     };
-    this.wire = new Wire(plan, output, 0);
+    this.wire = new Wire(plan, output, 0, options.tap);
     this.wire.startClock(0);
   }
 

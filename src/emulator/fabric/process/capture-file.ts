@@ -8,7 +8,8 @@ import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { type CaptureSection, encodeSection, PacketBlocks } from '../../../core/packet/pcapng.ts';
 import { annotate } from './capture-annotation.ts';
 
-const bufferBytes = 128 * 1024;
+/** A write of so much takes some 50 µs, by which a packet may be late. */
+const bufferBytes = 64 * 1024;
 const defaultLimitBytes = 256 * 1024 * 1024;
 
 export class CaptureFile {

@@ -13,6 +13,7 @@ import { fromMonotonicNs, nowNs } from './clock.ts';
 import { Epoll } from './epoll.ts';
 import { libc } from './libc.ts';
 import { Ports } from './ports.ts';
+import { lowerPriority } from './priority.ts';
 
 const controlTag = -1;
 const batchFrames = 64;
@@ -191,9 +192,12 @@ export class Fabric implements WireOutput {
     this.#wire = null;
     const deviceDrops = this.#ports?.drops() ?? 0;
     for (const fd of this.#fds) libc.close(fd);
-    const capture = this.#capture;
-    this.#capture = null;
-    capture?.finish(wire.log);
+    if (this.#capture !== null) {
+      const capture = this.#capture;
+      this.#capture = null;
+      lowerPriority();
+      capture.finish(wire.log);
+    }
     writeRecords(wire, this.#recordFile);
     this.#channel.send({ type: 'report', report: reportOf(wire, deviceDrops) });
   }

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { lastErrorName, libc } from './libc.ts';
 
+const SCHED_OTHER = 0;
 const SCHED_RR = 2;
 const PR_SET_TIMERSLACK = 29;
 const raisedNice = -15;
@@ -22,5 +23,12 @@ export function raisePriority(): string {
     return `nice ${raisedNice} (real-time refused: ${reason})`;
   } catch {
     return `ordinary (raising it refused: ${reason})`;
+  }
+}
+
+/** For work that nobody waits for with a clock, and that would keep others from the processor. */
+export function lowerPriority(): void {
+  for (const thread of readdirSync('/proc/self/task').map(Number)) {
+    libc.setScheduler(thread, SCHED_OTHER, Int32Array.of(0));
   }
 }
