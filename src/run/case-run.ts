@@ -127,11 +127,8 @@ async function runAttempt(
 }
 
 function dropsWarning(packets: number): string {
-  const [were, those] = packets === 1 ? ['packet was', 'it'] : ['packets were', 'they'];
-  return (
-    `${packets} ${were} sent faster than the emulator could take them, and never reached the wire:` +
-    ` no counter knows what ${those} would have met (docs/fabric.md)`
-  );
+  const subject = packets === 1 ? '1 packet was' : `${packets} packets were`;
+  return `${subject} sent faster than the emulator could take in, and never reached the wire; see docs/fabric.md`;
 }
 
 type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;

@@ -25,6 +25,19 @@ function runFolder(place: Workplace): string {
 }
 
 describeWith(['namespaces', 'tun'], 'a run', () => {
+  it('leaves what crossed its links with --capture, and only then', async () => {
+    using place = new Workplace();
+    place.write('lab.yaml', lab(pinger));
+    const files: string[][] = [];
+    for (const [out, ...options] of [['with', '--capture'], ['without']]) {
+      const ended = await place.run('run', 'lab.yaml', '--out', out ?? '', ...options);
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      const [run = ''] = readdirSync(join(place.folder, out ?? ''));
+      files.push(readdirSync(join(place.folder, out ?? '', run, 'cases', 'main')).sort());
+    }
+    expect(files).toEqual([['l.pcapng', 'packets.wlp'], ['packets.wlp']]);
+  });
+
   it('passes with status 0, and leaves its folder', async () => {
     using place = new Workplace();
     place.write('lab.yaml', lab(`${pinger}\nexpect: [{metric: pings.answered, is: 3}]`));
