@@ -1,15 +1,30 @@
 /**
- * Time to ready and to gone for stars of nodes: ours, the same namespaces and devices by `ip -batch`
- * alone, and Mininet where it is installed. Medians, in seconds. Needs root.
+ * Time to ready and to gone for stars of nodes, medians in seconds: nodes alone, nodes with the fabric
+ * carrying every link, the same namespaces and devices by `ip -batch` alone, and Mininet where it is
+ * installed (Debian: mininet, bridge-utils). Needs root.
  *
- * node --import tsx bench/nodes.ts [rounds]
+ * npm run bench -- nodes [rounds]
  */
 
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { planNodes } from '../src/core/plan/node-plan.ts';
-import { namespacesRuntime } from '../src/runtime/namespaces/namespaces-runtime.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { star } from '../test/runtime/topology.ts';
+
+// The compiled program: under a loader every process of ours would start several times slower.
+const compiled = (path: string): string => new URL(`../dist/${path}`, import.meta.url).href;
+const { planNodes } = (await import(
+  compiled('core/plan/node-plan.js')
+)) as typeof import('../src/core/plan/node-plan.ts');
+const { namespacesRuntime } = (await import(
+  compiled('runtime/namespaces/namespaces-runtime.js')
+)) as typeof import('../src/runtime/namespaces/namespaces-runtime.ts');
+const { FabricEmulator } = (await import(
+  compiled('emulator/fabric/fabric-emulator.js')
+)) as typeof import('../src/emulator/fabric/fabric-emulator.ts');
 
 interface Cost {
   readonly upSeconds: number;
@@ -27,6 +42,36 @@ async function ours(nodes: number): Promise<Cost> {
   const readyAt = performance.now();
   await sandbox.close();
   return { upSeconds: (readyAt - startedAt) / 1000, downSeconds: (performance.now() - readyAt) / 1000 };
+}
+
+/** `wirelab run` starts the fabric's process before it reads the lab; reading takes about so long. */
+const preparationMs = 500;
+
+/** All that stands before a case's clock but traffic: nodes, and links that carry packets. */
+async function withLinks(nodes: number, isPrepared: boolean): Promise<Cost> {
+  const topology = star(nodes - 1);
+  const folder = mkdtempSync(join(tmpdir(), 'wirelab-bench-'));
+  const runtime = namespacesRuntime();
+  const emulator = new FabricEmulator();
+  if (isPrepared) {
+    emulator.prepare(runtime);
+    await pause(preparationMs);
+  }
+  const startedAt = performance.now();
+  const sandbox = await runtime.open({ runId: `bench-${randomUUID()}`, device: 'tap' });
+  const [links, running] = await Promise.all([
+    emulator.open(sandbox),
+    sandbox.createNodes(planNodes(topology)),
+  ]);
+  const recordFile = join(folder, 'packets');
+  const wire = { seed: 1, links: topology.links, faults: [], timeline: [], recordFile, captureFolder: null };
+  await links.attach(wire, running);
+  const readyAt = performance.now();
+  await links.close();
+  await sandbox.close();
+  const cost = { upSeconds: (readyAt - startedAt) / 1000, downSeconds: (performance.now() - readyAt) / 1000 };
+  rmSync(folder, { recursive: true });
+  return cost;
 }
 
 /** In a mount and network namespace of its own, so that nothing is left whatever happens. */
@@ -103,10 +148,15 @@ async function measure(
 }
 
 console.log(`Medians of ${rounds}, seconds\n`);
-console.log('| nodes | Wirelab up | down | ip -batch up | down | Mininet up | down |');
-console.log('|---:|---:|---:|---:|---:|---:|---:|');
+console.log(
+  '| nodes | nodes up | down | with links up | down | fabric from nothing up | down | ip -batch up | down | Mininet up | down |',
+);
+console.log(`|${'---:|'.repeat(11)}`);
 for (const nodes of sizes) {
   // One after the other and in turn, so that what else the machine does is shared fairly.
-  const cells = [await measure(ours, nodes), await measure(raw, nodes), await measure(mininet, nodes)];
+  const cells: string[] = [];
+  const prepared = (count: number) => withLinks(count, true);
+  const fromNothing = (count: number) => withLinks(count, false);
+  for (const make of [ours, prepared, fromNothing, raw, mininet]) cells.push(await measure(make, nodes));
   console.log(`| ${nodes} | ${cells.join(' | ')} |`);
 }

@@ -37,7 +37,10 @@ export async function runCommand(
     return exitStatus.invalid;
   }
   using interruption = new Interruption();
-  const setting = { options, reporters, terminal, backends: selectBackends(options), interruption, io };
+  const backends = selectBackends(options);
+  await using emulator = backends.emulator;
+  emulator.prepare(backends.runtime);
+  const setting = { options, reporters, terminal, backends, interruption, io };
   const limit = pLimit(atOnce);
   const statuses = await Promise.all(labs.map((lab) => limit(() => runOne(lab, setting, atOnce > 1))));
   return interruption.status ?? combineStatuses(statuses);

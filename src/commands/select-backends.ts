@@ -2,7 +2,7 @@
 
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { Emulator } from '../emulator/emulator.ts';
-import { fabricEmulator } from '../emulator/fabric/fabric-emulator.ts';
+import { FabricEmulator } from '../emulator/fabric/fabric-emulator.ts';
 import { namespacesRuntime } from '../runtime/namespaces/namespaces-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -27,5 +27,5 @@ export function selectBackends({
       remedy: 'Use --emulator fabric, which needs no kernel module',
     });
   }
-  return { runtime: namespacesRuntime(), emulator: fabricEmulator };
+  return { runtime: namespacesRuntime(), emulator: new FabricEmulator() };
 }

@@ -11,6 +11,11 @@ export interface Runtime {
   readonly name: 'namespaces' | 'docker';
   /** Makes what all nodes of one case share. Throws EnvironmentError where the machine forbids it. */
   open(options: SandboxOptions): Promise<Sandbox>;
+  /**
+   * Starts one of Wirelab's own processes with privilege over the networks of sandboxes to come. Null
+   * where only a sandbox can give that.
+   */
+  spawnAhead(argv: readonly string[]): ChildProcess | null;
 }
 
 export interface SandboxOptions {

@@ -12,6 +12,7 @@ import { makeRunGroups } from './cgroup-discovery.ts';
 import type { Ownership } from './confinement.ts';
 import { type Holder, startHolder } from './holder.ts';
 import { NamespacesSandbox } from './namespaces-sandbox.ts';
+import { spawnOwn } from './own-child.ts';
 import { bestOwnership } from './ownership.ts';
 
 export interface NamespacesOptions {
@@ -20,7 +21,11 @@ export interface NamespacesOptions {
 }
 
 export function namespacesRuntime(options: NamespacesOptions = {}): Runtime {
-  return { name: 'namespaces', open: (sandbox) => open(sandbox, options) };
+  return {
+    name: 'namespaces',
+    open: (sandbox) => open(sandbox, options),
+    spawnAhead: (argv) => (bestOwnership('').kind === 'root' ? spawnOwn([], argv) : null),
+  };
 }
 
 async function open({ runId, device }: SandboxOptions, options: NamespacesOptions): Promise<Sandbox> {

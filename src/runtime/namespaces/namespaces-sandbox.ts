@@ -1,6 +1,6 @@
 /** The nodes of one case, their holder, limits and ledger. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
@@ -14,7 +14,8 @@ import type { Holder } from './holder.ts';
 import { readMounts } from './mount-table.ts';
 import { NamespacesNode } from './namespaces-node.ts';
 import { bearNode } from './node-birth.ts';
-import { type SetupProcess, toolEnvironment } from './setup-process.ts';
+import { spawnOwn } from './own-child.ts';
+import type { SetupProcess } from './setup-process.ts';
 
 const defaultOpenFiles = 256;
 /** Where only the user ID's processes can be counted. */
@@ -82,12 +83,7 @@ export class NamespacesSandbox implements Sandbox {
   }
 
   spawnPrivileged(argv: readonly string[], options: PrivilegedOptions = {}): ChildProcess {
-    const [file = '', ...args] = [...this.#parts.holder.enterUser, ...argv];
-    const child = spawn(file, args, {
-      stdio: options.stdio ? [...options.stdio] : 'pipe',
-      detached: true,
-      env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${toolEnvironment.PATH}` },
-    });
+    const child = spawnOwn(this.#parts.holder.enterUser, argv, options);
     this.#privileged.push(child);
     return child;
   }

@@ -8,10 +8,9 @@ import { warmUp } from './warm-up.ts';
 // A terminal's Ctrl-C reaches the whole group; when the wire ends is the orchestrator's to say.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const priority = raisePriority();
 const channel = new Channel();
-channel.send({ type: 'ready', facts: { 'fabric.priority': priority } });
-// While the orchestrator is busy making nodes.
+// At ordinary priority: other fabrics, whose packets are on their way, go first.
 warmUp();
+channel.send({ type: 'ready', facts: { 'fabric.priority': raisePriority() } });
 new Fabric(channel).run();
 process.exit();
