@@ -36,6 +36,30 @@ describeWith(['root', 'namespaces', 'tun', 'ping'], 'when the fabric dies', () =
   });
 });
 
+describeWith(['root', 'namespaces', 'tun', 'ping'], 'what nodes send while the fabric is held up', () => {
+  it('waits in the device, and is counted where it has no more room', async () => {
+    await using net = await TestNet.open({ links });
+    const queued = 4096;
+    // Neighbour discovery takes a few of the places, and is not offered.
+    const others = 20;
+    const areRead = new Promise<void>((resolve) => {
+      net.links.onNotice((notice) => {
+        if (notice.type === 'counters' && notice.directions.some(({ offered }) => offered >= queued - others))
+          resolve();
+      });
+    });
+    net.process.kill('SIGSTOP');
+    const flood = ['ping', '-q', '-f', '-l', '5000', '-c', '5000', '-w', '1', '10.0.0.3'];
+    const { stdout } = await net.run('a', flood);
+    const sent = Number(/(\d+) packets transmitted/.exec(stdout)?.[1]);
+    net.process.kill('SIGCONT');
+    await areRead;
+    const { report } = await net.finish();
+    expect(report.deviceDrops).toBeGreaterThan(sent - queued - 1);
+    expect(report.deviceDrops).toBeLessThan(sent - queued + others);
+  });
+});
+
 describeWith(['root', 'namespaces', 'tun'], 'what the fabric cannot take over', () => {
   it('is an environment error', async () => {
     await using net = await TestNet.open({ links });
