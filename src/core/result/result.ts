@@ -4,6 +4,7 @@ import type {
   CaseEnded,
   Environment,
   ExpectationOutcome,
+  NodeReady,
   RunEnded,
   RunEvent,
   RunStarted,
@@ -75,6 +76,9 @@ export class ResultFold {
       case 'environment-found':
         this.#facts = { ...this.#facts, ...event.facts };
         return;
+      case 'node-ready':
+        this.#noteSettings(event);
+        return;
       case 'expectation-decided':
         this.#outcomes.set(event.index, event.outcome);
         return;
@@ -89,6 +93,17 @@ export class ResultFold {
         return;
       default:
     }
+  }
+
+  /** The kernel's settings that change TCP, as read back: mostly the same in every node. */
+  #noteSettings({ node, sysctls, skippedSysctls }: NodeReady): void {
+    const facts = { ...this.#facts };
+    for (const [key, value] of Object.entries(sysctls)) {
+      facts[`sysctl.${key}`] ??= value;
+      if (facts[`sysctl.${key}`] !== value) facts[`sysctl.${key} of ${node}`] = value;
+    }
+    for (const key of skippedSysctls) facts[`sysctl.${key}`] ??= 'not taken by this kernel';
+    this.#facts = facts;
   }
 
   #keep(ended: CaseEnded): void {

@@ -132,4 +132,27 @@ describe('foldResult', () => {
   it('has nothing to tell without a run', () => {
     expect(() => foldResult([])).toThrow(TypeError);
   });
+
+  it('tells the settings that the kernel took, and where a node differs', () => {
+    const ready = (node: string, congestion: string): RunEventBody => ({
+      type: 'node-ready',
+      case: 'main',
+      node,
+      sysctls: { 'net.ipv4.tcp_congestion_control': congestion },
+      skippedSysctls: ['net.ipv4.tcp_rto_min_us'],
+    });
+    const bodies = [
+      runStarted(),
+      caseStarted(),
+      ready('client', 'reno'),
+      ready('server', 'cubic'),
+      runEnded('pass'),
+    ];
+    expect(foldResult(stream(...bodies)).environment).toMatchObject({
+      kernel: '6.8.0',
+      'sysctl.net.ipv4.tcp_congestion_control': 'reno',
+      'sysctl.net.ipv4.tcp_congestion_control of server': 'cubic',
+      'sysctl.net.ipv4.tcp_rto_min_us': 'not taken by this kernel',
+    });
+  });
 });
