@@ -3,14 +3,10 @@
 import type { ExpectationSpec, ResolvedCase } from '../lab/lab.ts';
 import { metricUnit } from '../text/figure.ts';
 import { acceptedRange } from './accepted-range.ts';
+import type { FlakinessWarning } from './flakiness-warning.ts';
 import { flakyCount } from './flaky-count.ts';
 import { SteadyWays } from './steady-ways.ts';
 import { tightTime } from './tight-time.ts';
-
-export interface FlakinessWarning {
-  readonly message: string;
-  readonly hint: string;
-}
 
 /**
  * One list for each expectation of the case, in their order. Silence is no proof: directions that the

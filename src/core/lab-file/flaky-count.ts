@@ -4,7 +4,7 @@ import type { ExpectationSpec, ResolvedCase, TrafficSpec } from '../lab/lab.ts';
 import { formatCount, formatMetric, formatNumber, plural } from '../text/figure.ts';
 import type { Range } from './accepted-range.ts';
 import { acceptedRange } from './accepted-range.ts';
-import type { FlakinessWarning } from './flakiness.ts';
+import type { FlakinessWarning } from './flakiness-warning.ts';
 import { confidence, countInterval, packetsNeeded, type RandomCount } from './random-count.ts';
 import { fateAlong, fateOf, type RandomFate } from './random-fate.ts';
 import type { SteadyWays } from './steady-ways.ts';

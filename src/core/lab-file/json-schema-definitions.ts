@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.ts';
+export type JsonSchema = { [key: string]: unknown };
 
 /** What is shorter, written out, isn't worth a definition. */
 const shortestShared = 160;

@@ -1,11 +1,9 @@
 /** The lab file's JSON Schema, for editors: made of the schema that the parser checks with. */
 
 import * as z from 'zod/mini';
-import { shareDefinitions } from './json-schema-definitions.ts';
+import { type JsonSchema, shareDefinitions } from './json-schema-definitions.ts';
 import { markdownDescriptions } from './markdown-descriptions.ts';
 import { caseHeaderSchema, headerSchema, sections, submissionSection } from './schema/lab.ts';
-
-export type JsonSchema = { [key: string]: unknown };
 
 const wholeFile = z.strictObject({
   ...headerSchema.shape,

@@ -1,6 +1,5 @@
 import type { Result } from '../diagnostic/diagnostic.ts';
-import type { MetricUnit } from '../text/figure.ts';
-import type { NumberMetric } from './metrics.ts';
+import type { MetricUnit, NumberMetric } from './metrics.ts';
 import type { Dimension, QuantityProblem } from './quantity.ts';
 import * as quantities from './quantity.ts';
 import { parseQuantity } from './quantity.ts';

@@ -1,7 +1,9 @@
 /** Every metric that there is: its name, what it means, and which values it can have. */
 
 import type { FlowKind } from '../event/event.ts';
-import type { MetricUnit } from '../text/figure.ts';
+
+/** What a metric's number means. `count` is anything without a unit. */
+export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
 
 export type MetricInfo = NumberMetric | { readonly type: 'boolean' | 'text'; readonly description: string };
 

@@ -5,7 +5,7 @@ import type { ExpectationSpec, ResolvedCase, TrafficSpec } from '../lab/lab.ts';
 import type { Hop } from '../plan/flow-path.ts';
 import { formatNumber, formatSeconds } from '../text/figure.ts';
 import { acceptedRange } from './accepted-range.ts';
-import type { FlakinessWarning } from './flakiness.ts';
+import type { FlakinessWarning } from './flakiness-warning.ts';
 import type { SteadyWays } from './steady-ways.ts';
 
 /** An upper bound on a time shall be so many times what the links alone take. */

@@ -1,10 +1,7 @@
 /** Measured figures in words for people: `9.8 %`, `2.31 Mbit/s`, `40.3 ms`, `4,000,000 bytes`. */
 
 import type { MetricValue } from '../lab/lab.ts';
-import { directionMetrics, flowMetrics, programMetrics } from '../lab-file/metrics.ts';
-
-/** What a metric's number means. `count` is anything without a unit. */
-export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
+import { directionMetrics, flowMetrics, type MetricUnit, programMetrics } from '../lab-file/metrics.ts';
 
 const flowsAndPrograms = new Map(
   [...Object.values(flowMetrics), programMetrics].flatMap((group) => Object.entries(group)),

@@ -142,7 +142,7 @@ describe('foldResult', () => {
       skippedSysctls: ['net.ipv4.tcp_rto_min_us'],
     });
     const bodies = [
-      runStarted(),
+      runStarted,
       caseStarted(),
       ready('client', 'reno'),
       ready('server', 'cubic'),
