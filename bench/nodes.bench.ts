@@ -13,18 +13,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { star } from '../test/runtime/topology.ts';
+import { compiled } from './compiled.ts';
 
-// The compiled program: under a loader every process of ours would start several times slower.
-const compiled = (path: string): string => new URL(`../dist/${path}`, import.meta.url).href;
-const { planNodes } = (await import(
-  compiled('core/plan/node-plan.js')
-)) as typeof import('../src/core/plan/node-plan.ts');
-const { namespacesRuntime } = (await import(
-  compiled('runtime/namespaces/namespaces-runtime.js')
-)) as typeof import('../src/runtime/namespaces/namespaces-runtime.ts');
-const { FabricEmulator } = (await import(
-  compiled('emulator/fabric/fabric-emulator.js')
-)) as typeof import('../src/emulator/fabric/fabric-emulator.ts');
+const { planNodes } =
+  await compiled<typeof import('../src/core/plan/node-plan.ts')>('core/plan/node-plan.js');
+const { namespacesRuntime } = await compiled<
+  typeof import('../src/runtime/namespaces/namespaces-runtime.ts')
+>('runtime/namespaces/namespaces-runtime.js');
+const { FabricEmulator } = await compiled<typeof import('../src/emulator/fabric/fabric-emulator.ts')>(
+  'emulator/fabric/fabric-emulator.js',
+);
 
 interface Cost {
   readonly upSeconds: number;
