@@ -35,10 +35,14 @@ interface RecordedRun {
   readonly io: CommandIo;
 }
 
+const resolvedHeader = `# The lab as it was run: cases merged, addresses given, quantities in the units that the names say.
+# A record, not a lab file: to run the lab again use its own file with the seed below.
+`;
+
 export async function recordRun(run: RecordedRun): Promise<number> {
   const { lab, interruption } = run;
   const folder = await makeRunFolder(run.options.out, lab.name, new Date());
-  await writeWhole(join(folder, 'lab.yaml'), stringify(lab));
+  await writeWhole(join(folder, 'lab.yaml'), `${resolvedHeader}${stringify(lab)}`);
   let controls: LinkControls | null = null;
   const made = await makeReporters(run.reporters, run.terminal, run.stdout, (command) => {
     if (command.type === 'quit') interruption.interrupt('SIGINT');

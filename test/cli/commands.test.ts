@@ -72,6 +72,21 @@ describe('the command line', () => {
     }
   });
 
+  it('warns of what makes verdicts flaky, when asked, and calls the lab valid all the same', async () => {
+    using place = new Workplace();
+    const lab = `lab: flaky
+nodes: {a: {}, b: {}}
+links: {l: {ends: [a, b], impair: {loss: 5%}}}
+traffic: {s: {kind: udp-stream, from: a, to: b, packets: 20/s, for: 1s}}
+expect: [{metric: s.loss, between: [4%, 6%]}]
+`;
+    place.write('lab.yaml', lab);
+    expect(await place.run('check', 'lab.yaml')).toMatchObject({ status: 0, stderr: '' });
+    const strict = await place.run('check', '--strict', 'lab.yaml');
+    expect(strict.status).toBe(0);
+    expect(strict.stderr).toMatch(/lab\.yaml:5:\d+: warning: .*20 packets is 0 to [45]/);
+  });
+
   it('makes a lab to start from that is valid and runs', async () => {
     using place = new Workplace();
     expect(await place.run('init', 'first')).toMatchObject({ status: 0, stderr: '' });
