@@ -66,6 +66,7 @@ export function describeWith(names: readonly NeedName[], title: string, body: ()
       });
     });
   } else {
-    describe.skip(`${title} (skipped, needs ${missing})`, body);
+    process.stderr.write(`skipped: ${title}: needs ${missing}\n`);
+    describe.skip(title, body);
   }
 }
