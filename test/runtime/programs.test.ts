@@ -123,6 +123,31 @@ describeWith(['root', 'namespaces', 'tun'], 'a program', () => {
     expect(end).toMatchObject({ signal: 'SIGKILL', limitHit: 'time' });
   });
 
+  it('ends although it was stopped: by itself, or by us and continued', async () => {
+    await using open = await openSandbox(
+      lone({ limits: { memoryBytes: null, pids: null, files: null, timeMs: 1000 } }),
+    );
+    const stopsItself = await shell(open.node('only'), 'kill -STOP $$');
+    expect(stopsItself).toMatchObject({ exitCode: null, limitHit: 'time' });
+
+    await using patient = await openSandbox(lone());
+    const program = patient.node('only').start({
+      argv: ['sh', '-c', 'trap "exit 5" TERM; echo up; while :; do sleep 0.01; done'],
+      env: {},
+      stdin: null,
+    });
+    await firstOutput(program.stdout);
+    program.stderr.resume();
+    program.stdout.resume();
+    program.signal('SIGSTOP');
+    const states = async () =>
+      (await shell(patient.node('only'), 'ps -A -o stat,args | grep -c "^T.*tra[p]"')).stdout;
+    await expect.poll(states, { timeout: 10_000 }).toBe('1\n');
+    program.signal('SIGTERM');
+    program.signal('SIGCONT');
+    expect(await program.ended).toMatchObject({ exitCode: 5, signal: null });
+  });
+
   it('may write a lot without being held up or cut', async () => {
     await using open = await openSandbox(lone());
     const { stdout } = await shell(open.node('only'), 'head -c 20000000 /dev/zero');

@@ -81,6 +81,9 @@ export function startProgram(
   const signal = (name: NodeJS.Signals) => {
     const targets = new Set(members());
     for (const pid of targets) deliver(pid, name);
+    // nsenter(1) stops itself when the program is stopped, and would never hear of its end.
+    if ((name === 'SIGCONT' || name === 'SIGKILL') && !over && child.pid !== undefined)
+      deliver(child.pid, 'SIGCONT');
     const missed = targets.size === 0 ? !over : name === 'SIGKILL';
     // It has not entered the node yet, or forks faster than it is killed.
     if (missed) setTimeout(() => signal(name), retryMs).unref();
