@@ -67,7 +67,9 @@ export class NamespacesNode implements RunningNode {
   }
 
   spawnAgent(argv: readonly string[]): ChildProcess {
-    const [file = '', ...args] = [...this.#enter(['--net', '--pid']), ...argv];
+    // Where programs have our user ID, they must not see the agent: they could end it.
+    const hidden = this.#confinement.ownership.kind === 'single';
+    const [file = '', ...args] = [...this.#enter(hidden ? ['--net'] : ['--net', '--pid']), ...argv];
     const environment = { ...process.env, PATH: `${process.env.PATH ?? ''}:${toolEnvironment.PATH}` };
     const child = spawn(file, args, { stdio: 'pipe', detached: true, env: environment });
     this.children.push(child);
