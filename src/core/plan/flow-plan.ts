@@ -8,22 +8,27 @@ export interface PlannedFlow {
   readonly plan: FlowPlan;
 }
 
-const firstPort = 5001;
+/** Below the ports that Linux gives to clients (ip(7), `ip_local_port_range`). */
+const ports = { first: 10_000, count: 20_000 };
 /** For the machine's own delays: a loaded scheduler, a link changed by hand. */
 const marginMs = 250;
 
 /**
- * One flow for each of every traffic entry's `flows`, in the lab's order; ports count from 5001 and
- * leave out those that programs announce as theirs.
+ * One flow for each of every traffic entry's `flows`, in the lab's order. A flow's port is made of its
+ * name: packets' fates hang on it, and other flows must not move them.
  * @throws RangeError where `to` can't be reached, which checking the lab rules out
  */
 export function planFlows(lab: ResolvedCase): readonly PlannedFlow[] {
-  const ports = freePorts(lab);
+  const taken = new Set(
+    lab.programs.flatMap(({ ready }) => (ready === null || ready.by === 'log' ? [] : [ready.port])),
+  );
   return lab.traffic.flatMap((spec) =>
-    Array.from({ length: spec.flows }, (_, i) => ({
-      spec,
-      plan: planFlow(lab, spec, spec.flows === 1 ? spec.name : `${spec.name}.${i + 1}`, ports.next().value),
-    })),
+    Array.from({ length: spec.flows }, (_, index) => {
+      const name = spec.flows === 1 ? spec.name : `${spec.name}.${index + 1}`;
+      const port = freePort(name, taken);
+      taken.add(port);
+      return { spec, plan: planFlow(lab, spec, name, port) };
+    }),
   );
 }
 
@@ -46,12 +51,21 @@ function planFlow(lab: ResolvedCase, spec: TrafficSpec, name: string, port: numb
   };
 }
 
-function* freePorts(lab: ResolvedCase): Generator<number, never> {
-  const taken = new Set(
-    lab.programs.flatMap(({ ready }) => (ready === null || ready.by === 'log' ? [] : [ready.port])),
-  );
-  for (let port = firstPort; ; port++) {
-    if (port > 65535) throw new RangeError('more flows than ports');
-    if (!taken.has(port)) yield port;
+/** The name's own port, or the next that is free. */
+function freePort(name: string, taken: ReadonlySet<number>): number {
+  const own = hashOf(name) % ports.count;
+  for (let step = 0; step < ports.count; step += 1) {
+    const port = ports.first + ((own + step) % ports.count);
+    if (!taken.has(port)) return port;
   }
+  throw new RangeError('more flows than ports');
+}
+
+/** FNV-1a, 32 bits (Fowler, Noll and Vo). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
 }

@@ -123,19 +123,28 @@ it('flows go to the address that the routes lead to', () => {
   );
 });
 
-it('ports count from 5001, in the order of the lab, leaving out what programs have', () => {
-  const lab = labCase({
-    nodes: [node('a'), node('b')],
-    links: [link('wan', 1, ['a', 'b'])],
-    programs: [programReadyAt(5002)],
-    traffic: [stream('a', 'b', { name: 'one' }), stream('b', 'a', { name: 'two', flows: 2 })],
+describe('a flow’s port', () => {
+  const topology = { nodes: [node('a'), node('b')], links: [link('wan', 1, ['a', 'b'])] };
+  const portsOf = (changes: Partial<ResolvedCase>): Record<string, number> =>
+    Object.fromEntries(
+      planFlows(labCase({ ...topology, ...changes })).map(({ plan }) => [plan.name, plan.port]),
+    );
+  const voice = stream('a', 'b', { name: 'voice' });
+
+  it('is its name’s, whatever other flows there are', () => {
+    const alone = portsOf({ traffic: [voice] });
+    const others = [stream('b', 'a', { name: 'first', flows: 3 }), voice, stream('a', 'b', { name: 'last' })];
+    expect(portsOf({ traffic: others }).voice).toBe(alone.voice);
+    expect(alone.voice).toBeGreaterThanOrEqual(10_000);
+    expect(alone.voice).toBeLessThan(30_000);
   });
-  const plans = planFlows(lab).map(({ plan }) => [plan.name, plan.traffic, plan.port]);
-  expect(plans).toEqual([
-    ['one', 'one', 5001],
-    ['two.1', 'two', 5003],
-    ['two.2', 'two', 5004],
-  ]);
+
+  it('is nobody else’s: no other flow’s, and no program’s', () => {
+    const many = portsOf({ traffic: [stream('a', 'b', { name: 'many', flows: 2000 })] });
+    expect(new Set(Object.values(many)).size).toBe(2000);
+    const own = portsOf({ traffic: [voice] }).voice ?? 0;
+    expect(portsOf({ traffic: [voice], programs: [programReadyAt(own)] }).voice).toBe(own + 1);
+  });
 });
 
 describe('the longest that a packet can take', () => {
