@@ -147,7 +147,7 @@ function addRunOptions(command: Command): Command {
     .option('--capture', 'write what crosses each link to <link>.pcapng')
     .option('--out <dir>', "where the runs' folders go", 'wirelab-runs')
     .option('--time <duration>', "instead of each case's time limit, such as 20s")
-    .option('--jobs <n>', 'so many labs at once', wholeNumber, 1);
+    .option('--jobs <n>', 'so many labs at once', atLeastOne, 1);
 }
 
 function emulatorOption(): Option {
@@ -170,6 +170,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
     throw new InvalidArgumentError('a whole number is needed.');
+  return value;
+}
+
+function atLeastOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('it is at least 1.');
   return value;
 }
 

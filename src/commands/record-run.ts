@@ -74,7 +74,7 @@ export async function recordRun(run: RecordedRun): Promise<number> {
   } finally {
     await all.close();
     for (const failure of failures) run.io.stderr.write(`wirelab: ${safeLine(failure)}\n`);
-    if (run.reporters.every(({ name }) => name === 'json'))
+    if (interruption.status !== null || run.reporters.every(({ name }) => name === 'json'))
       run.io.stderr.write(`Results: ${relative(process.cwd(), folder) || '.'}\n`);
   }
 }

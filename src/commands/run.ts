@@ -30,7 +30,7 @@ export async function runCommand(
   io: CommandIo,
 ): Promise<number> {
   const terminal = describeTerminal(process.stdout, process.env);
-  const atOnce = Math.min(Math.max(1, options.jobs), labs.length);
+  const atOnce = Math.min(options.jobs, labs.length);
   const reporters = chooseReporters(options.reporter, terminal, { count: labs.length, atOnce });
   if ('problem' in reporters) {
     io.stderr.write(`wirelab: ${safeLine(reporters.problem)}\n`);

@@ -48,6 +48,8 @@ async function readText(path: string): Promise<string | EventLogProblem> {
     // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') return { problem: `there is no ${path}: is that a run's folder?` };
     return { problem: `${path} can't be opened: ${error instanceof Error ? error.message : String(error)}` };
   }
   try {

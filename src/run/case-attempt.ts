@@ -97,7 +97,8 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
     const reason = error.remedy === null ? error.message : `${error.message}. ${error.remedy}`;
     return { ended: 'infra', reason, again: false };
   } finally {
-    await programs?.close('interrupted');
+    // Whatever it couldn't end dies with its node.
+    await programs?.close('interrupted').catch(() => {});
     await programs?.writeLogs(join(context.folder, 'logs'));
     await traffic?.close();
     await (links as EmulatedLinks | null)?.close();

@@ -113,6 +113,12 @@ async function runAttempt(
   const { deviceDrops } = outcome.wire;
   if (deviceDrops > 0) emit({ type: 'warning', case: resolved.name, message: dropsWarning(deviceDrops) });
   const lateness = outcome.wire.latenessP99Ms;
+  if (lateness !== null) {
+    const facts = {
+      [`lateness p99 of case ${resolved.name}, attempt ${attempt}`]: `${lateness.toFixed(2)} ms`,
+    };
+    emit({ type: 'environment-found', case: resolved.name, facts });
+  }
   if (lateness !== null && lateness > latenessLimitMs) {
     return ended('infra', {
       reason:

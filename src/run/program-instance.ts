@@ -3,6 +3,7 @@
  * A restart makes a new process under the same name; the output goes on in the same capture.
  */
 
+import { EnvironmentError } from '../core/environment-error.ts';
 import type { ProgramSpec } from '../core/lab/lab.ts';
 import type { ProgramEnd, RunningNode, RunningProgram } from '../runtime/runtime.ts';
 import { within } from './deadline.ts';
@@ -14,6 +15,8 @@ export type StopCause = 'time-limit' | 'case-over' | 'timeline' | 'interrupted';
 
 /** How long a program has between SIGTERM and SIGKILL. */
 export const terminationGraceMs = 1000;
+/** What SIGKILL hasn't ended by then hangs in the kernel, or we do: nothing to wait for. */
+const killPatienceMs = 10_000;
 
 export interface ProgramListener {
   onStart(program: ProgramInstance): void;
@@ -102,15 +105,11 @@ export class ProgramInstance {
     this.stopCause ??= cause;
     this.#running.signal('SIGTERM');
     this.#running.signal('SIGCONT');
-    if (
-      (await within(
-        this.#settled.then(() => true),
-        graceMs,
-      )) === null
-    ) {
-      this.#running?.signal('SIGKILL');
-      await this.#settled;
-    }
+    const settled = this.#settled.then(() => true);
+    if ((await within(settled, graceMs)) !== null) return;
+    this.#running?.signal('SIGKILL');
+    if ((await within(settled, killPatienceMs)) !== null) return;
+    throw new EnvironmentError(`program ${this.name} did not end though it was killed`);
   }
 
   #take(stream: 'stdout' | 'stderr', capture: OutputCapture, chunk: Buffer): void {

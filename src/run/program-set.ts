@@ -1,6 +1,6 @@
 /** All programs of a case: services first, the others at their time, and the timeline's orders to them. */
 
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,6 +38,8 @@ export class ProgramSet {
     interrupted: AbortSignal,
   ) {
     this.#abort = AbortSignal.any([this.#over.signal, interrupted]);
+    // One for each program and each order of the timeline that waits for its time.
+    setMaxListeners(0, this.#abort);
     this.#case = resolved;
     this.#nodes = nodes;
     this.#emit = emit;

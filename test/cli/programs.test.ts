@@ -60,9 +60,14 @@ programs:
   by-name: {node: a, run: "echo oops > /dev/stderr"}
   twice: {node: a, run: "echo once; exec sleep 60"}
   many: {node: a, run: "exit 4", count: 3}
+  paused: {node: a, run: "sleep 1; echo went on"}
+  frozen: {node: a, run: [sleep, "60"]}
 timeline:
   - {at: 1s, program: twice, do: restart}
   - {at: 2s, program: twice, do: {signal: KILL}}
+  - {at: 500ms, program: paused, do: {signal: STOP}}
+  - {at: 1500ms, program: paused, do: {signal: CONT}}
+  - {at: 500ms, program: frozen, do: {signal: STOP}}
 `,
     );
     expect(metrics).toMatchObject({
@@ -76,6 +81,9 @@ timeline:
       'twice.stdout': 'once\nonce\n',
       'twice.signal': 'SIGKILL',
       'many.exit_code': 4,
+      'paused.stdout': 'went on\n',
+      'paused.exit_code': 0,
+      'frozen.timed_out': true,
       'many.3.exit_code': 4,
     });
     expect(metrics).not.toHaveProperty('endless.exit_code');

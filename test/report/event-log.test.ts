@@ -156,7 +156,7 @@ describe('an event log', () => {
     mkdirSync(join(folder, 'folder'));
     execFileSync('mkfifo', [join(folder, 'fifo')]);
     for (const [name, problem] of [
-      ['missing', "can't be opened: ENOENT"],
+      ['missing', "is that a run's folder?"],
       ['folder', 'is not a regular file'],
       ['fifo', 'is not a regular file'],
     ] as const) {

@@ -85,6 +85,6 @@ describe('wirelab report', () => {
   it('says what is wrong with a folder that is no run', async () => {
     const said = await report(folder);
     expect(said).toMatchObject({ status: 2, stdout: '' });
-    expect(said.stderr).toContain("events.ndjson can't be opened: ENOENT");
+    expect(said.stderr).toContain("events.ndjson: is that a run's folder?");
   });
 });

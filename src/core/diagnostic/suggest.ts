@@ -4,7 +4,8 @@ const longestWord = 64;
 
 /** The nearest candidate, if it is near enough that it may have been meant. Null otherwise. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
-  if (word.length > longestWord) return null;
+  // Any other letter is one step away from a name of one letter.
+  if (word.length < 2 || word.length > longestWord) return null;
   const folded = word.toLowerCase();
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -156,7 +156,9 @@ function inRange(value: number, input: string, dimension: Dimension): Result<num
   if (!(value <= dimension.largest)) {
     return problem(
       `${input} is too much: ${dimension.article} ${dimension.name} is at most ${dimension.largestText}`,
-      null,
+      dimension === ratio && value <= 100 && /^[\d.]+$/.test(input)
+        ? `${input} per cent is written ${input}%`
+        : null,
     );
   }
   if (dimension.whole && !Number.isInteger(value)) {
