@@ -80,6 +80,7 @@ const bodies = [
     exitCode: number.nullable(),
     signal: nullableText,
     stopped: z.boolean(),
+    limit: z.enum(['memory', 'time']).nullable(),
     durationSeconds: number,
   }),
   event('flow-progress', { case: text, flow: text, state: flowState }),

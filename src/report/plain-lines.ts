@@ -43,6 +43,7 @@ export function faultName({ rule, link, from }: FaultFired): string {
 /** A program that ended well, or because we stopped it, is no news. */
 function programEnded(event: Extract<RunEvent, { type: 'program-ended' }>): string | null {
   const after = `after ${formatSeconds(event.durationSeconds)}`;
+  if (event.limit !== null) return `program ${event.program} was ended by its ${event.limit} limit ${after}`;
   if (event.stopped) return null;
   if (event.signal !== null) return `program ${event.program} was ended by ${event.signal} ${after}`;
   return event.exitCode === 0

@@ -28,6 +28,8 @@ export interface AttemptContext {
   readonly emit: (event: RunEventBody) => void;
   /** The user wants to stop. */
   readonly abort: AbortSignal;
+  /** What the run's user has been warned of already; added to. */
+  readonly warned: Set<string>;
   readonly onFlowEnded: (flow: string, outcome: FlowOutcome) => void;
   /** Called once links carry packets: what changes them by hand. */
   readonly onLinks: (setImpairment: (link: string, from: string, impairment: Impairment) => void) => void;
@@ -57,8 +59,11 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
   let programs: ProgramSet | null = null;
   try {
     sandbox = await context.runtime.open({ runId: context.runId, device: context.emulator.device });
-    for (const message of sandbox.warnings)
+    for (const message of sandbox.warnings) {
+      if (context.warned.has(message)) continue;
+      context.warned.add(message);
       context.emit({ type: 'warning', case: context.resolved.name, message });
+    }
     const [opened, nodeList] = await Promise.all([
       context.emulator.open(sandbox).then((value) => (links = value)),
       sandbox.createNodes(planNodes(context.resolved)),

@@ -36,6 +36,8 @@ export interface CaseRunContext {
   readonly onControls: (controls: LinkControls | null) => void;
   /** How flows ended in the run's clean cases so far; a clean case adds its own. */
   readonly cleanEnds: FlowEnd[];
+  /** What the user has been warned of already. */
+  readonly warned: Set<string>;
 }
 
 export type LinkControls = (link: string, from: string, impairment: Impairment) => void;
@@ -87,6 +89,7 @@ async function runAttempt(
     emulator: context.emulator,
     emit,
     abort: context.abort,
+    warned: context.warned,
     onFlowEnded: (flow, ended) => outcomes.add(flow, ended),
     onLinks: context.onControls,
   });

@@ -47,13 +47,14 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   const runId = `${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`;
   const scores: Score[] = [];
   const cleanEnds: FlowEnd[] = [];
+  const warned = new Set<string>();
   for (const resolved of lab.cases) {
     const repeats: CaseEnded[] = [];
     for (const task of tasksOf(resolved, lab.seed, folder)) {
       const ended = abort.aborted
         ? null
         : await runCase(
-            { ...options, cleanEnds, runId: `${runId}-${scores.length}-${repeats.length}` },
+            { ...options, cleanEnds, warned, runId: `${runId}-${scores.length}-${repeats.length}` },
             task,
           );
       if (ended === null) {

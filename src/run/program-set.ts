@@ -134,6 +134,7 @@ export class ProgramSet {
           exitCode: end.exitCode,
           signal: end.signal,
           stopped: program.stopCause !== null,
+          limit: end.limitHit,
           durationSeconds: end.durationMs / 1000,
         }),
     };

@@ -80,6 +80,7 @@ function withProgram(view: CaseView, name: string, program: ProgramView): CaseVi
 }
 
 function programOutcome(event: ProgramEnded): string {
+  if (event.limit !== null) return `ended by its ${event.limit} limit`;
   if (event.stopped) return 'stopped';
   if (event.signal !== null) return `killed by ${event.signal}`;
   return `exited with ${event.exitCode ?? 'no status'}`;

@@ -165,6 +165,7 @@ export function eventfulRun(verdict: Verdict): RunEvent[] {
       exitCode: 1,
       signal: null,
       stopped: false,
+      limit: null,
       durationSeconds: 1.5,
     },
     {

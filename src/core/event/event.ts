@@ -161,6 +161,8 @@ export interface ProgramEnded {
   readonly signal: string | null;
   /** We ended it. */
   readonly stopped: boolean;
+  /** The limit of its node that ended it, where that is known. */
+  readonly limit: 'memory' | 'time' | null;
   readonly durationSeconds: number;
 }
 

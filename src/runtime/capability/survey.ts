@@ -7,11 +7,14 @@ import { tunFinding } from './tun-device.ts';
 
 /** Everything that matters for running labs here; makes a node and removes it again. */
 export async function surveyMachine(runtime: Runtime): Promise<Finding[]> {
+  const tun = tunFinding();
+  // Without a device no node can be tried; the remedy is told once.
+  const trial = tun.state === 'missing' ? [] : await trialFindings(runtime);
   return [
     { subject: 'node', state: 'good', text: `Node ${process.version} on Linux`, remedy: null },
     ...toolFindings(),
-    tunFinding(),
-    ...(await trialFindings(runtime)),
+    tun,
+    ...trial,
     priorityFinding(),
   ];
 }
