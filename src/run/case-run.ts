@@ -1,4 +1,4 @@
-/** One case from its first attempt to its verdict. What the machine spoilt is tried once more, with the same seed. */
+/** One case from its first attempt to its verdict. What the machine spoilt is tried again, with the same seed. */
 
 import { mkdir } from 'node:fs/promises';
 import type { CaseEnded, CaseTopology, ExpectationOutcome, RunEventBody } from '../core/event/event.ts';
@@ -21,7 +21,9 @@ import { readFlowLosses } from './wire-losses.ts';
 
 /** Above this the emulator was too late too often for its delays to be the lab's (99th percentile). */
 const latenessLimitMs = 5;
-const attempts = 2;
+/** A part of ours that failed gets one more chance; a machine that was too busy may be less so, twice. */
+const attemptsWithFailures = 2;
+const attemptsWhenLate = 3;
 
 export interface CaseRunContext {
   readonly lab: Lab;
@@ -111,7 +113,10 @@ async function runAttempt(
   });
   if (outcome.ended === 'invalid') return ended('invalid', { reason: outcome.reason });
   if (outcome.ended === 'infra') {
-    return ended('infra', { reason: outcome.reason, superseded: outcome.again && attempt < attempts });
+    return ended('infra', {
+      reason: outcome.reason,
+      superseded: outcome.again && attempt < attemptsWithFailures,
+    });
   }
   const { deviceDrops } = outcome.wire;
   if (deviceDrops > 0) emit({ type: 'warning', case: resolved.name, message: dropsWarning(deviceDrops) });
@@ -127,7 +132,7 @@ async function runAttempt(
       reason:
         `the machine was too busy: 1 packet in 100 left its link ${lateness.toFixed(1)} ms late or later` +
         ` (limit ${latenessLimitMs} ms)`,
-      superseded: attempt < attempts,
+      superseded: attempt < attemptsWhenLate,
     });
   }
   const topology = describeTopology(resolved, flows);

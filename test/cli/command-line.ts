@@ -18,8 +18,8 @@ interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when standard output contains the text. */
-  printed(text: string): Promise<void>;
+  /** Resolves when standard output contains the text, so many times. */
+  printed(text: string, times?: number): Promise<void>;
 }
 
 export class Workplace implements Disposable {
@@ -49,10 +49,10 @@ export class Workplace implements Disposable {
       child.on('error', reject);
       child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
     });
-    const printed = (text: string): Promise<void> =>
+    const printed = (text: string, times = 1): Promise<void> =>
       new Promise((resolve, reject) => {
         const watch = (): void => {
-          if (stdout.includes(text)) resolve();
+          if (stdout.split(text).length > times) resolve();
         };
         watchers.add(watch);
         watch();

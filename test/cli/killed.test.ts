@@ -98,3 +98,31 @@ describeWith(['namespaces', 'tun'], 'the orchestrator killed with SIGKILL', () =
     expect(await place.run('clean')).toMatchObject({ status: 0 });
   });
 });
+
+describeWith(['namespaces', 'tun'], 'the emulator killed with SIGKILL', () => {
+  it('spoils the attempt, which is made once more with the same seed, and then the run: never a failure', async () => {
+    using place = new Workplace();
+    place.write('lab.yaml', `${lab}expect: [{metric: stream.lost, is: 0}]\n`);
+    const running = place.start('run', 'lab.yaml');
+    const killEmulator = (): void => {
+      const [pid, ...others] = descendantsOf(running.child.pid ?? 0).filter((one) => {
+        const text = identity(one) === null ? '' : readFileSync(`/proc/${one}/cmdline`, 'utf8');
+        return text.includes('/fabric/process/main.');
+      });
+      if (pid === undefined || others.length > 0) throw new Error('not exactly one emulator');
+      process.kill(pid, 'SIGKILL');
+    };
+    await running.printed('the clock starts');
+    killEmulator();
+    await running.printed("this attempt doesn't count");
+    // The second attempt's clock.
+    await running.printed('attempt 2');
+    await running.printed('the clock starts', 2);
+    killEmulator();
+    const ended = await running.ended;
+    expect(ended.status).toBe(3);
+    expect(ended.stdout).toMatch(/INFRA +killed: 0 of 1 point/);
+    expect(ended.stdout).toContain('--seed 1');
+    expect(ended.stdout).not.toContain('attempt 3');
+  });
+});

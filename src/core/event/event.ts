@@ -60,7 +60,7 @@ export interface CaseStarted {
   readonly type: 'case-started';
   readonly case: string;
   readonly seed: number;
-  /** 1, or 2 when the first try was spoilt by the machine. */
+  /** 1, or more when the machine spoilt what went before. */
   readonly attempt: number;
   readonly timeLimitMs: number;
   readonly hidden: boolean;
