@@ -9,7 +9,7 @@ const marker = 'wirelab-killed-test-3141592';
 const lab = `
 lab: killed
 time: 60s
-nodes: {a: {run: ["sh", "-c", "(setsid sleep 3141592 &); exec sleep 3141592", "${marker}"]}, b: {}}
+nodes: {a: {run: ["sh", "-c", "(setsid sleep 3141592 &); exec sleep 3141592", "${marker}"]}, b: {run: "kill -STOP $$"}}
 links: {l: {ends: [a, b], impair: {delay: 5ms}}}
 traffic: {stream: {kind: udp-stream, from: a, to: b, packets: 50/s, payload: 100B, for: 50s}}
 `;
