@@ -52,6 +52,15 @@ function identity(pid: number): string | null {
   }
 }
 
+function isStopped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+  } catch {
+    return false;
+  }
+}
+
 function networkNamespaces(pids: readonly number[]): Set<string> {
   return new Set(
     pids.flatMap((pid) => {
@@ -64,12 +73,14 @@ function networkNamespaces(pids: readonly number[]): Set<string> {
   );
 }
 
-describeWith(['namespaces', 'tun'], 'the orchestrator killed with SIGKILL', () => {
+describeWith(['root', 'namespaces', 'tun'], 'the orchestrator killed with SIGKILL', () => {
   it('leaves no process and no namespace', async () => {
     using place = new Workplace();
     place.write('lab.yaml', lab);
     const running = place.start('run', 'lab.yaml');
     await running.printed('the clock starts');
+    // The stopped program, and nsenter(1), which stops with it.
+    while (descendantsOf(running.child.pid ?? 0).filter(isStopped).length < 2) await pause(10);
     const own = readlinkSync('/proc/self/ns/net');
     const family = descendantsOf(running.child.pid ?? 0);
     const alive = family.map(identity).filter((one) => one !== null);
