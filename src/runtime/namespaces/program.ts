@@ -48,7 +48,7 @@ export function startProgram(
   const { group } = place;
   const joins = (group?.joinFiles ?? []).map((path) => openSync(path, 'w'));
   const input = launch.stdin === null ? null : openSync(launch.stdin, 'r');
-  const [file = '', ...args] = [
+  const [file, ...args] = [
     // nsenter stops itself when its child is stopped, and would outlive us in that state.
     'setpriv',
     '--pdeathsig',
