@@ -71,6 +71,7 @@ async function runAttempt(
   const startedAt = context.stream.elapsedSeconds;
   const emit = (event: RunEventBody): void => context.stream.emit(event);
   const outcomes = new FlowOutcomes(resolved, flows, emit);
+  const topology = describeTopology(resolved, flows);
   emit({
     type: 'case-started',
     case: resolved.name,
@@ -78,7 +79,7 @@ async function runAttempt(
     attempt,
     timeLimitMs: resolved.timeLimitMs,
     hidden: resolved.hidden,
-    topology: describeTopology(resolved, flows),
+    topology,
   });
   const outcome = await attemptCase({
     resolved,
@@ -135,7 +136,6 @@ async function runAttempt(
       superseded: attempt < attemptsWhenLate,
     });
   }
-  const topology = describeTopology(resolved, flows);
   const losses = await readFlowLosses(recordFileIn(folder), topology, outcome.wire);
   return ended('pass', judgeCase(context, resolved, topology, outcome, outcomes, losses));
 }
