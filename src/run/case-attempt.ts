@@ -77,7 +77,7 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
     });
     opened.onNotice((notice) => emitNotice(context, notice));
     [traffic] = await Promise.all([
-      openTraffic(context.flows, nodes),
+      openTraffic(context.flows, nodes, sandbox.network),
       opened.attach(
         {
           seed: context.seed,

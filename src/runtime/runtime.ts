@@ -3,9 +3,9 @@
  * it leaves a device at each end of a link, and an emulator takes those over.
  */
 
-import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { NodePlan } from '../core/plan/plan.ts';
+import type { NetworkHost, OwnProcess } from './network-host.ts';
 
 export interface Runtime {
   readonly name: 'namespaces' | 'docker';
@@ -15,7 +15,7 @@ export interface Runtime {
    * Starts one of Wirelab's own processes with privilege over the networks of sandboxes to come. Null
    * where only a sandbox can give that.
    */
-  spawnAhead(argv: readonly string[]): ChildProcess | null;
+  spawnAhead(argv: readonly string[]): OwnProcess | null;
 }
 
 export interface SandboxOptions {
@@ -33,27 +33,27 @@ export interface Sandbox extends AsyncDisposable {
   readonly warnings: readonly string[];
   /** Makes all nodes, concurrently, each ready: addresses, routes, names, settings. */
   createNodes(plans: readonly NodePlan[]): Promise<readonly RunningNode[]>;
-  /** Starts one of Wirelab's own processes with privilege over the nodes' networks, outside of them all. */
-  spawnPrivileged(argv: readonly string[], options?: PrivilegedOptions): ChildProcess;
+  /** From where the nodes' networks are reached. */
+  readonly network: NetworkHost;
+  /**
+   * Where the far sides of the nodes' devices are, for the kernel's emulator to join: a path as for setns(2),
+   * as processes of `network` see it. Null where devices are TAPs, which have no far side.
+   */
+  readonly wireNamespace: string | null;
   /** Stops every node and removes all that was made. Idempotent. */
   close(): Promise<void>;
 }
 
-export interface PrivilegedOptions {
-  /** Descriptors 0, 1, 2 and on; all pipes unless given. */
-  readonly stdio?: readonly ('pipe' | 'ignore' | 'inherit' | number)[];
-}
-
 export interface RunningNode {
   readonly name: string;
-  /** A path that an opened descriptor of which setns(2) takes, for processes from spawnPrivileged. */
+  /** A path that an opened descriptor of which setns(2) takes, for processes of `network`. */
   readonly networkNamespace: string;
   readonly sysctls: Readonly<Record<string, string>>;
   readonly skippedSysctls: readonly string[];
   /** Runs somebody's program inside, without privileges. */
   start(launch: ProgramLaunch): RunningProgram;
   /** Starts one of Wirelab's own traffic processes in the node's network; it dies with the node. */
-  spawnAgent(argv: readonly string[]): ChildProcess;
+  spawnAgent(argv: readonly string[]): OwnProcess;
   /** Does anything listen there? Reads the kernel's socket table and sends no packet. */
   isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean>;
   /** The kernel's counters of this network namespace, such as TcpExtListenOverflows. */

@@ -1,5 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
-import { ownProcess } from '../own-process.ts';
+import type { NetworkHost, OwnProcess } from '../runtime/network-host.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { onJsonLine } from './json-lines.ts';
 import type { AgentCommand, AgentMessage } from './protocol.ts';
@@ -12,13 +11,13 @@ export class AgentProcess {
   readonly node: string;
   /** Resolves with the cause when the agent is gone, however that came. */
   readonly ended: Promise<string>;
-  readonly #child: ChildProcess;
+  readonly #child: OwnProcess;
   #stderrTail = '';
   #gone = false;
 
-  constructor(node: RunningNode, onMessage: (message: AgentMessage) => void) {
+  constructor(node: RunningNode, network: NetworkHost, onMessage: (message: AgentMessage) => void) {
     this.node = node.name;
-    const child = node.spawnAgent(ownProcess(new URL('./agent/main.ts', import.meta.url)));
+    const child = node.spawnAgent(network.ownProgram(new URL('./agent/main.ts', import.meta.url)));
     this.#child = child;
     if (child.stdout) onJsonLine(child.stdout, (message) => onMessage(message as AgentMessage));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { FlowState } from '../core/event/event.ts';
+import type { NetworkHost } from '../runtime/network-host.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { AgentProcess } from './agent-process.ts';
 import { flowOutcome } from './flow-outcome.ts';
@@ -12,8 +13,8 @@ const progressMs = 100;
 const stopMs = 3000;
 
 /** Throws EnvironmentError where an agent can't start or can't open its sockets. */
-export const openTraffic: OpenTraffic = async (flows, nodes) => {
-  const session = new AgentSession(flows, nodes);
+export const openTraffic: OpenTraffic = async (flows, nodes, network) => {
+  const session = new AgentSession(flows, nodes, network);
   try {
     await session.open();
   } catch (error) {
@@ -35,6 +36,7 @@ class AgentSession implements TrafficSession {
   readonly failed: Promise<string>;
   readonly #flows: ReadonlyMap<string, FlowRun>;
   readonly #agents: ReadonlyMap<string, AgentProcess>;
+  readonly #clockOffsetNs: bigint;
   readonly #ready = new Map<string, (problem: string | null) => void>();
   #fail: (cause: string) => void = () => {};
   #onProgress: (flow: string, state: FlowState) => void = () => {};
@@ -43,13 +45,14 @@ class AgentSession implements TrafficSession {
   #progress: NodeJS.Timeout | null = null;
   #closing = false;
 
-  constructor(flows: readonly TrafficFlow[], nodes: ReadonlyMap<string, RunningNode>) {
+  constructor(flows: readonly TrafficFlow[], nodes: ReadonlyMap<string, RunningNode>, network: NetworkHost) {
+    this.#clockOffsetNs = network.clockOffsetNs;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
     this.#flows = new Map(flows.map((flow) => [flow.plan.name, newRun(flow)]));
     const names = new Set(flows.flatMap(({ spec }) => [spec.from, spec.to]));
-    this.#agents = new Map([...names].map((name) => [name, this.#startAgent(name, nodes)]));
+    this.#agents = new Map([...names].map((name) => [name, this.#startAgent(nodes.get(name), network)]));
   }
 
   async open(): Promise<void> {
@@ -62,7 +65,7 @@ class AgentSession implements TrafficSession {
     const run = this.#flows.get(flow);
     if (run === undefined || run.started) return;
     run.started = true;
-    this.#agents.get(run.spec.from)?.send({ do: 'start', flow, atNs: Number(atNs) });
+    this.#agents.get(run.spec.from)?.send({ do: 'start', flow, atNs: Number(atNs + this.#clockOffsetNs) });
     this.#progress ??= setInterval(() => this.#tellProgress(), progressMs);
   }
 
@@ -103,10 +106,9 @@ class AgentSession implements TrafficSession {
     return this.close();
   }
 
-  #startAgent(name: string, nodes: ReadonlyMap<string, RunningNode>): AgentProcess {
-    const node = nodes.get(name);
-    if (node === undefined) throw new RangeError(`there is no node ${name}`);
-    const agent = new AgentProcess(node, (message) => this.#hear(agent, message));
+  #startAgent(node: RunningNode | undefined, network: NetworkHost): AgentProcess {
+    if (node === undefined) throw new RangeError('traffic names a node that there is not');
+    const agent = new AgentProcess(node, network, (message) => this.#hear(agent, message));
     void agent.ended.then((cause) => this.#onAgentEnded(agent, cause));
     return agent;
   }

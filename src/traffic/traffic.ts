@@ -3,6 +3,7 @@
 import type { FlowState } from '../core/event/event.ts';
 import type { MetricValue, TrafficSpec } from '../core/lab/lab.ts';
 import type { FlowPlan } from '../core/plan/plan.ts';
+import type { NetworkHost } from '../runtime/network-host.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 
 export interface TrafficFlow {
@@ -11,7 +12,7 @@ export interface TrafficFlow {
 }
 
 export interface TrafficSession extends AsyncDisposable {
-  /** Begins at `atNs` on CLOCK_MONOTONIC. Call once per flow. */
+  /** Begins at `atNs` on this machine's CLOCK_MONOTONIC. Call once per flow. */
   start(flow: string, atNs: bigint): void;
   onProgress(listener: (flow: string, state: FlowState) => void): void;
   onEnded(listener: (flow: string, outcome: FlowOutcome) => void): void;
@@ -35,4 +36,5 @@ export interface FlowOutcome {
 export type OpenTraffic = (
   flows: readonly TrafficFlow[],
   nodes: ReadonlyMap<string, RunningNode>,
+  network: NetworkHost,
 ) => Promise<TrafficSession>;

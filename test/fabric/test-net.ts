@@ -15,6 +15,7 @@ import {
 } from '../../src/core/link/packet-record.ts';
 import type { EmulatedLinks, WireReport } from '../../src/emulator/emulator.ts';
 import { FabricEmulator } from '../../src/emulator/fabric/fabric-emulator.ts';
+import { LocalHost } from '../../src/runtime/local-host.ts';
 import type { RunningNode, Sandbox } from '../../src/runtime/runtime.ts';
 
 export interface TestLink {
@@ -65,15 +66,8 @@ export class TestNet implements AsyncDisposable {
   static async open(options: TestNetOptions): Promise<TestNet> {
     const specs = linkSpecs(options.links);
     const folder = await mkdtemp(join(tmpdir(), 'fabric-test-'));
-    const children: ChildProcess[] = [];
-    const sandbox = {
-      spawnPrivileged(argv: readonly string[]) {
-        const [file = '', ...args] = argv;
-        const child = spawn(file, args);
-        children.push(child);
-        return child;
-      },
-    } as Partial<Sandbox> as Sandbox;
+    const network = new LocalHost();
+    const sandbox = { network } as Partial<Sandbox> as Sandbox;
     const names = [...new Set(options.links.flatMap((link) => link.nodes))];
     const opening = new FabricEmulator().open(sandbox);
     const holders = new Map<string, ChildProcess>();
@@ -86,7 +80,7 @@ export class TestNet implements AsyncDisposable {
           networkNamespace: `/proc/${holders.get(name)?.pid}/ns/net`,
         }) as Partial<RunningNode> as RunningNode,
     );
-    const child = children[0];
+    const [child] = network.children;
     if (child === undefined) throw new Error('the fabric started no process');
     const net = new TestNet(links, child, specs, holders, folder);
     await links.attach(

@@ -89,7 +89,7 @@ export async function joinDevices(
   open: OpenSandbox,
   ends: readonly (readonly [node: string, device: string])[],
 ): Promise<void> {
-  const wire = open.sandbox.spawnPrivileged([
+  const wire = open.sandbox.network.spawn([
     '/usr/bin/python3',
     '-c',
     wireProgram,
@@ -99,7 +99,7 @@ export async function joinDevices(
   const complaint = text(wire.stderr);
   const lines = createInterface({ input: wire.stdout });
   const ready = once(lines, 'line').then(() => null);
-  const failed = once(wire, 'exit').then(() => complaint);
+  const failed = new Promise((resolve) => wire.once('exit', resolve)).then(() => complaint);
   const trouble = await Promise.race([ready, failed]);
   if (trouble !== null) throw new Error(`the wire failed: ${trouble}`);
 }

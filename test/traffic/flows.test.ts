@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { flowMetricNames } from '../../src/core/measure/flow-metrics.ts';
+import { LocalHost } from '../../src/runtime/local-host.ts';
 import { describeWith } from '../support/requires.ts';
 import { flowOn, runFlow, runFlows, tcpBulk, tcpRr, udpRr, udpStream } from './support/flows.ts';
 import { openVethPair, type VethPair } from './support/veth-nodes.ts';
@@ -63,7 +64,7 @@ describeWith(['root', 'namespaces', 'nft'], 'flows on a clean link', () => {
 
   it('wait for their time', async () => {
     const { openTraffic } = await import('../../src/traffic/traffic-session.ts');
-    await using session = await openTraffic([flowOn(udpRr({ count: 1 }))], pair.nodes);
+    await using session = await openTraffic([flowOn(udpRr({ count: 1 }))], pair.nodes, new LocalHost());
     const ended = new Promise<bigint>((resolve) => {
       session.onEnded(() => resolve(process.hrtime.bigint()));
     });

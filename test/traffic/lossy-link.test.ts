@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { LocalHost } from '../../src/runtime/local-host.ts';
 import type { FlowOutcome } from '../../src/traffic/traffic.ts';
 import { openTraffic } from '../../src/traffic/traffic-session.ts';
 import { describeWith } from '../support/requires.ts';
@@ -78,7 +79,11 @@ describeWith(['root', 'namespaces', 'nft'], 'flows on a link that drops', () => 
 
   it('TCP delivers every byte and counts what it sent again, as the kernel does', async () => {
     onServerInput('tcp dport 5001 tcp flags & (syn | fin) == 0 numgen inc mod 20 == 7 drop');
-    await using session = await openTraffic([flowOn(tcpBulk({ sizeBytes: 2_000_000 }))], pair.nodes);
+    await using session = await openTraffic(
+      [flowOn(tcpBulk({ sizeBytes: 2_000_000 }))],
+      pair.nodes,
+      new LocalHost(),
+    );
     const ended = new Promise<FlowOutcome>((resolve) => session.onEnded((_, outcome) => resolve(outcome)));
     // After the rehearsal over loopback, which may have its own.
     const before = retransmittedSegments();
@@ -139,7 +144,11 @@ describeWith(['root', 'namespaces', 'nft'], 'flows on a link that drops', () => 
   });
 
   it('an agent that dies is told, with what is known of its flow', async () => {
-    await using session = await openTraffic([flowOn(udpStream({ durationMs: 60_000 }))], pair.nodes);
+    await using session = await openTraffic(
+      [flowOn(udpStream({ durationMs: 60_000 }))],
+      pair.nodes,
+      new LocalHost(),
+    );
     const ended = new Promise<FlowOutcome>((resolve) => session.onEnded((_, outcome) => resolve(outcome)));
     session.onProgress((_, state) => {
       if (state.received > 0) pair.server.agents.at(-1)?.kill('SIGKILL');

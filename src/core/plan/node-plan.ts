@@ -22,7 +22,7 @@ function planNode(spec: NodeSpec, topology: Topology): NodePlan {
     ipv4: reachFrom(spec.name, topology, 'ipv4'),
     ipv6: reachFrom(spec.name, topology, 'ipv6'),
   };
-  const interfaces = topology.links.flatMap((link) => interfaceOn(link, spec.name));
+  const interfaces = topology.links.flatMap((link, index) => interfaceOn(link, index, spec.name));
   return {
     spec,
     interfaces,
@@ -39,7 +39,12 @@ function planNode(spec: NodeSpec, topology: Topology): NodePlan {
   };
 }
 
-function interfaceOn(link: LinkSpec, node: string): InterfacePlan[] {
+/** The far side of an end's device; unique in a case, and short enough for the kernel. */
+export function wireDeviceOf(linkIndex: number, endIndex: number): string {
+  return `l${linkIndex}e${endIndex}`;
+}
+
+function interfaceOn(link: LinkSpec, linkIndex: number, node: string): InterfacePlan[] {
   const own = link.ends.find((end) => end.node === node);
   if (own === undefined) return [];
   const neighbours = link.ends
@@ -50,7 +55,8 @@ function interfaceOn(link: LinkSpec, node: string): InterfacePlan[] {
         return address === null ? [] : [{ address: address.address, mac: end.mac }];
       }),
     );
-  return [{ ...own, link: link.name, mtu: link.mtu, neighbours }];
+  const wireDevice = wireDeviceOf(linkIndex, link.ends.indexOf(own));
+  return [{ ...own, link: link.name, mtu: link.mtu, wireDevice, neighbours }];
 }
 
 function hostsLines(

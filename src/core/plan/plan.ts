@@ -17,6 +17,8 @@ export interface NodePlan {
 export interface InterfacePlan extends LinkEnd {
   readonly link: string;
   readonly mtu: number;
+  /** The name of the device's far side, where the kernel's emulator joins them. */
+  readonly wireDevice: string;
   readonly neighbours: readonly { readonly address: string; readonly mac: string }[];
 }
 

@@ -1,12 +1,13 @@
 /** The links of one case, as the fabric's process carries them. */
 
-import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { Impairment } from '../../core/lab/impairment.ts';
+import type { NetworkHost, OwnProcess } from '../../runtime/network-host.ts';
 import type { RunningNode } from '../../runtime/runtime.ts';
 import type { DirectionReading, EmulatedLinks, WireNotice, WireReport, WireSpec } from '../emulator.ts';
 import type { FabricCommand, FabricMessage } from './message.ts';
+import { Outbox } from './outbox.ts';
 import { ReadingTable } from './reading-table.ts';
 
 const closeTimeoutMs = 2000;
@@ -21,7 +22,9 @@ interface Waiter {
 export class FabricLinks implements EmulatedLinks {
   facts: Readonly<Record<string, string>> = {};
   readonly failed: Promise<string>;
-  readonly #child: ChildProcess;
+  readonly #child: OwnProcess;
+  readonly #outbox: Outbox;
+  readonly #clockOffsetNs: bigint;
   readonly #exited: Promise<void>;
   #readings = new ReadingTable([]);
   #listener: (notice: WireNotice) => void = () => {};
@@ -30,8 +33,11 @@ export class FabricLinks implements EmulatedLinks {
   #endCause: string | null = null;
   #isClosing = false;
 
-  constructor(child: ChildProcess) {
+  /** @param network where the process runs; null: on this machine */
+  constructor(child: OwnProcess, network: NetworkHost | null) {
     this.#child = child;
+    this.#outbox = new Outbox(network);
+    this.#clockOffsetNs = network?.clockOffsetNs ?? 0n;
     let fail: (cause: string) => void = () => {};
     this.failed = new Promise((resolve) => {
       fail = resolve;
@@ -71,12 +77,12 @@ export class FabricLinks implements EmulatedLinks {
   async attach(wire: WireSpec, nodes: readonly RunningNode[]): Promise<void> {
     this.#readings = new ReadingTable(wire.links);
     const networkNamespaces = Object.fromEntries(nodes.map((node) => [node.name, node.networkNamespace]));
-    this.#tell({ type: 'attach', wire, networkNamespaces });
+    this.#tell({ type: 'attach', wire: this.#outbox.redirect(wire), networkNamespaces });
     await this.#answer('attached');
   }
 
   startClock(originNs: bigint): void {
-    this.#tell({ type: 'start-clock', originNs: String(originNs) });
+    this.#tell({ type: 'start-clock', originNs: String(originNs + this.#clockOffsetNs) });
   }
 
   setImpairment(link: string, from: string, impairment: Impairment): void {
@@ -91,6 +97,7 @@ export class FabricLinks implements EmulatedLinks {
     this.#tell({ type: 'finish' });
     const message = await this.#answer('report');
     if (message.type !== 'report') throw new Error('the fabric answered out of turn');
+    await this.#outbox.fetchAll();
     return message.report;
   }
 

@@ -6,13 +6,13 @@ import { openLedger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
 import { reapStale } from '../ledger/reap.ts';
 import { openStateFolder } from '../ledger/state-folder.ts';
+import { spawnOwn } from '../local-host.ts';
 import type { Runtime, Sandbox, SandboxOptions } from '../runtime.ts';
 import { type Hierarchy, removeGroup } from './cgroup.ts';
 import { makeRunGroups } from './cgroup-discovery.ts';
 import type { Ownership } from './confinement.ts';
 import { type Holder, startHolder } from './holder.ts';
 import { NamespacesSandbox } from './namespaces-sandbox.ts';
-import { spawnOwn } from './own-child.ts';
 import { bestOwnership } from './ownership.ts';
 
 export interface NamespacesOptions {
@@ -24,7 +24,7 @@ export function namespacesRuntime(options: NamespacesOptions = {}): Runtime {
   return {
     name: 'namespaces',
     open: (sandbox) => open(sandbox, options),
-    spawnAhead: (argv) => (bestOwnership('').kind === 'root' ? spawnOwn([], argv) : null),
+    spawnAhead: (argv) => (bestOwnership('').kind === 'root' ? spawnOwn(argv) : null),
   };
 }
 

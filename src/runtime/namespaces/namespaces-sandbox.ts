@@ -7,14 +7,14 @@ import pLimit from 'p-limit';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
-import type { PrivilegedOptions, Sandbox } from '../runtime.ts';
+import { LocalHost } from '../local-host.ts';
+import type { Sandbox } from '../runtime.ts';
 import { type Hierarchy, removeGroup } from './cgroup.ts';
 import { type Confinement, capabilityNames, type Ownership, userIdOf } from './confinement.ts';
 import type { Holder } from './holder.ts';
 import { readMounts } from './mount-table.ts';
 import { NamespacesNode } from './namespaces-node.ts';
 import { bearNode } from './node-birth.ts';
-import { spawnOwn } from './own-child.ts';
 import type { SetupProcess } from './setup-process.ts';
 
 const defaultOpenFiles = 256;
@@ -35,16 +35,18 @@ export interface SandboxParts {
 export class NamespacesSandbox implements Sandbox {
   readonly facts: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
+  readonly network: LocalHost;
+  readonly wireNamespace = null;
   readonly #parts: SandboxParts;
   readonly #inits: SetupProcess[] = [];
   readonly #nodes: NamespacesNode[] = [];
-  readonly #privileged: ChildProcess[] = [];
   #closed: Promise<void> | null = null;
 
   constructor(parts: SandboxParts) {
     this.#parts = parts;
     this.facts = parts.facts;
     this.warnings = parts.warnings;
+    this.network = new LocalHost(parts.holder.enterUser);
   }
 
   async createNodes(plans: readonly NodePlan[]): Promise<readonly NamespacesNode[]> {
@@ -82,12 +84,6 @@ export class NamespacesSandbox implements Sandbox {
     return nodes;
   }
 
-  spawnPrivileged(argv: readonly string[], options: PrivilegedOptions = {}): ChildProcess {
-    const child = spawnOwn(this.#parts.holder.enterUser, argv, options);
-    this.#privileged.push(child);
-    return child;
-  }
-
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -104,7 +100,7 @@ export class NamespacesSandbox implements Sandbox {
     const ours = [
       ...this.#inits.map((init) => init.child),
       holder.process.child,
-      ...this.#privileged,
+      ...this.network.children,
       ...this.#nodes.flatMap((node) => node.children),
     ];
     for (const child of ours) if (child.stdin && !child.stdin.destroyed) child.stdin.end();

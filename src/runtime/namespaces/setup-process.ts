@@ -2,14 +2,11 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { toolPath } from '../local-host.ts';
 
 const remembered = 4000;
 
-/** Where the tools are, whoever's environment we run in; sbin isn't in an ordinary user's PATH. */
-export const toolEnvironment: NodeJS.ProcessEnv = {
-  PATH: `/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin`,
-  LC_ALL: 'C',
-};
+export const toolEnvironment: NodeJS.ProcessEnv = { PATH: toolPath, LC_ALL: 'C' };
 
 export interface SetupProcess {
   readonly child: ChildProcess;

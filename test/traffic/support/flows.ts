@@ -1,6 +1,7 @@
 import type { FlowState } from '../../../src/core/event/event.ts';
 import type { TrafficSpec } from '../../../src/core/lab/lab.ts';
 import type { FlowPlan } from '../../../src/core/plan/plan.ts';
+import { LocalHost } from '../../../src/runtime/local-host.ts';
 import type { FlowOutcome, TrafficFlow } from '../../../src/traffic/traffic.ts';
 import { openTraffic } from '../../../src/traffic/traffic-session.ts';
 import type { VethPair } from './veth-nodes.ts';
@@ -67,7 +68,7 @@ export async function runFlows(
   flows: readonly TrafficFlow[],
   isTime: (state: FlowState, flow: string) => boolean = () => false,
 ): Promise<FlowRun> {
-  await using session = await openTraffic(flows, pair.nodes);
+  await using session = await openTraffic(flows, pair.nodes, new LocalHost());
   const outcomes = new Map<string, FlowOutcome>();
   const states: FlowState[] = [];
   const over = new Promise<'ended' | 'time'>((resolve) => {
