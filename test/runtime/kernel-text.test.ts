@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explainRefusal, type NamespaceFacts } from '../../src/runtime/capability/namespace-permission.ts';
 import { parseMemberships } from '../../src/runtime/namespaces/cgroup-discovery.ts';
-import { parseListedCounters, parsePairedCounters } from '../../src/runtime/namespaces/kernel-counters.ts';
 import { parseMountInfo, readOnlyBindOptions } from '../../src/runtime/namespaces/mount-table.ts';
 import { rootOwnership, subordinateIds } from '../../src/runtime/namespaces/ownership.ts';
-import { listensOn } from '../../src/runtime/namespaces/socket-table.ts';
+import { parseListedCounters, parsePairedCounters } from '../../src/runtime/node-network/kernel-counters.ts';
+import { listensOn } from '../../src/runtime/node-network/socket-table.ts';
 
 describe('the kernel’s texts', () => {
   it('mounts: escapes, optional fields, options of what holds a path', () => {

@@ -3,14 +3,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { NodePlan } from '../../core/plan/plan.ts';
+import { parseListedCounters, parsePairedCounters } from '../node-network/kernel-counters.ts';
+import { listensOn } from '../node-network/socket-table.ts';
 import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { type Hierarchy, makeProgramGroup } from './cgroup.ts';
 import { type Confinement, confinedArgv } from './confinement.ts';
-import { parseListedCounters, parsePairedCounters } from './kernel-counters.ts';
 import type { BornNode } from './node-birth.ts';
 import { startProgram } from './program.ts';
 import { toolEnvironment } from './setup-process.ts';
-import { listensOn } from './socket-table.ts';
 
 export class NamespacesNode implements RunningNode {
   readonly name: string;

@@ -3,13 +3,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
+import { deviceBatches } from '../node-network/device-batch.ts';
+import { redirectRules } from '../node-network/localhost-redirect.ts';
+import { rtoMinByRouteMs, rtoMinKey, type Setting, settingOf } from '../node-network/setting.ts';
 import type { Confinement } from './confinement.ts';
-import { deviceBatches } from './device-batch.ts';
 import type { Holder } from './holder.ts';
-import { redirectRules } from './localhost-redirect.ts';
 import { type Mount, readOnlyBindOptions } from './mount-table.ts';
 import { nodeInitScript } from './node-init-script.ts';
-import { rtoMinByRouteMs, rtoMinKey, type Setting, settingOf } from './setting.ts';
 import { type SetupProcess, startSetup } from './setup-process.ts';
 
 export interface BornNode {
