@@ -1,6 +1,7 @@
 /** `wirelab run LAB...` */
 
 import pLimit from 'p-limit';
+import { dockerNeeds } from '../core/backend/docker-needs.ts';
 import type { Lab } from '../core/lab/lab.ts';
 import { unsupportedKeys } from '../core/lab-file/unsupported.ts';
 import { safeLine } from '../core/text/safe-text.ts';
@@ -13,13 +14,13 @@ import { readLab } from './read-lab.ts';
 import { recordRun } from './record-run.ts';
 import type { RunCommandOptions } from './run-options.ts';
 import { chooseReporters, describeTerminal, type Terminal } from './run-reporters.ts';
-import { type Backends, selectBackends } from './select-backends.ts';
+import { BackendSelection } from './select-backends.ts';
 
 interface Setting {
   readonly options: RunCommandOptions;
   readonly reporters: readonly ReporterOption[];
   readonly terminal: Terminal;
-  readonly backends: Backends;
+  readonly selection: BackendSelection;
   readonly interruption: Interruption;
   readonly io: CommandIo;
 }
@@ -37,10 +38,9 @@ export async function runCommand(
     return exitStatus.invalid;
   }
   using interruption = new Interruption();
-  const backends = selectBackends(options);
-  await using emulator = backends.emulator;
-  emulator.prepare(backends.runtime);
-  const setting = { options, reporters, terminal, backends, interruption, io };
+  await using selection = new BackendSelection(options);
+  selection.prepare();
+  const setting = { options, reporters, terminal, selection, interruption, io };
   const limit = pLimit(atOnce);
   const statuses = await Promise.all(labs.map((lab) => limit(() => runOne(lab, setting, atOnce > 1))));
   return interruption.status ?? combineStatuses(statuses);
@@ -63,9 +63,17 @@ async function runOne(argument: string, setting: Setting, buffered: boolean): Pr
     }
     return exitStatus.environment;
   }
+  const needs = options.runtime === 'namespaces' ? dockerNeeds(selected) : [];
+  if (needs.length > 0) {
+    for (const need of needs) {
+      io.stderr.write(`wirelab: ${argument}: ${safeLine(need)}: use --runtime docker\n`);
+    }
+    return exitStatus.environment;
+  }
+  const backends = setting.selection.choose(selected);
   const pieces: string[] = [];
   const sink = buffered ? { write: (text: string) => void pieces.push(text) } : descriptorSink(1);
-  const status = await recordRun({ ...setting, lab: selected, argument, stdout: sink });
+  const status = await recordRun({ ...setting, backends, lab: selected, argument, stdout: sink });
   if ('flush' in sink) await sink.flush();
   else io.stdout.write(pieces.join(''));
   return status;

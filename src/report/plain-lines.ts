@@ -51,11 +51,19 @@ function programEnded(event: Extract<RunEvent, { type: 'program-ended' }>): stri
     : `program ${event.program} exited with ${event.exitCode ?? 'no status'} ${after}`;
 }
 
+/** Why this runtime and this emulator, where Wirelab chose them. */
+function choices(environment: RunStarted['environment']): string[] {
+  return Object.entries(environment)
+    .filter(([fact]) => fact.endsWith(' because'))
+    .map(([fact, why]) => `${fact} ${why}`);
+}
+
 export function runHeader(run: RunStarted): string[] {
   const { wirelab, kernel, node } = run.environment;
   return [
     run.title === '' ? run.lab : `${run.lab}: ${run.title}`,
     `${plural(run.cases.length, 'case')}, seed ${run.seed}, ${run.runtime} runtime, ${run.emulator} emulator, ` +
       `wirelab ${wirelab}, Linux ${kernel}, Node ${node}`,
+    ...choices(run.environment),
   ];
 }

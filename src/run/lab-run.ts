@@ -16,6 +16,8 @@ export interface LabRunOptions {
   readonly lab: Lab;
   readonly runtime: Runtime;
   readonly emulator: Emulator;
+  /** More for the run's environment. */
+  readonly facts: Readonly<Record<string, string>>;
   readonly stream: EventStream;
   /** The run's folder; it exists. */
   readonly folder: string;
@@ -40,7 +42,7 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
     emulator: options.emulator.name,
     startedAt: new Date().toISOString(),
     cases: lab.cases.map(({ name }) => name),
-    environment: await describeEnvironment(),
+    environment: { ...(await describeEnvironment()), ...options.facts },
     repeatWith: options.repeatWith,
   });
   // Unique on this machine, and short: it is part of names of control groups.

@@ -14,10 +14,7 @@ export function unsupportedKeys(lab: Lab): UnsupportedKey[] {
   if (lab.submission !== null) add('submission', lab.name);
   if (lab.submission?.reference != null) add('reference', 'submission');
   for (const { name, nodes, repeat, measures, expectations } of lab.cases) {
-    for (const node of nodes) {
-      if (node.image !== null) add('image', node.name);
-      for (const key of ['trace', 'internet', 'writable'] as const) if (node[key]) add(key, node.name);
-    }
+    for (const node of nodes) if (node.trace) add('trace', node.name);
     if (repeat !== null && repeat.score !== 'all') add('repeat', name);
     for (const measure of measures) add('measure', measure.name);
     for (const expectation of expectations) {

@@ -147,7 +147,7 @@ expect:
 
   it('names what can not be run yet', () => {
     const lab = valid(`lab: a
-nodes: {client: {image: x, trace: true, internet: true}, server: {writable: true}}
+nodes: {client: {trace: true}, server: {}}
 links: {wan: {ends: [client, server]}}
 measure: {order: {link: wan, order: [{match: {tcp: syn}}, {match: {tcp: fin}}]}}
 expect: [{metric: wan.client.lost, credit: {zero: 5, full: 0}}]
@@ -156,10 +156,7 @@ submission: {node: client, languages: {c: {when: a.c, run: ./a}}}
 `);
     expect(unsupportedKeys(lab).map(({ key, where }) => `${key} ${where}`)).toEqual([
       'submission a',
-      'image client',
       'trace client',
-      'internet client',
-      'writable server',
       'measure order',
       'credit wan.client.lost',
       'repeat best',
