@@ -35,6 +35,7 @@ const caseStarted = event('case-started', {
   attempt: number,
   timeLimitMs: number,
   hidden: z.boolean(),
+  points: number.nullable().optional(),
   topology,
 });
 

@@ -79,6 +79,7 @@ async function runAttempt(
     attempt,
     timeLimitMs: resolved.timeLimitMs,
     hidden: resolved.hidden,
+    points: resolved.points,
     topology,
   });
   const outcome = await attemptCase({

@@ -64,6 +64,8 @@ export interface CaseStarted {
   readonly attempt: number;
   readonly timeLimitMs: number;
   readonly hidden: boolean;
+  /** For the case as a whole, all or nothing; null or left out: its expectations carry the points. */
+  readonly points?: number | null;
   readonly topology: CaseTopology;
 }
 
