@@ -6,6 +6,7 @@ import type { DirectionCounters } from '../core/event/event.ts';
 import type { FaultSpec } from '../core/lab/fault.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { LinkSpec, TimelineEntry } from '../core/lab/lab.ts';
+import type { PacketWatch } from '../core/link/packet-watch.ts';
 import type { RunningNode, Runtime, Sandbox } from '../runtime/runtime.ts';
 
 export interface Emulator extends AsyncDisposable {
@@ -26,6 +27,8 @@ export interface WireSpec {
   readonly faults: readonly FaultSpec[];
   /** Its entries on links; those on programs are someone else's. */
   readonly timeline: readonly TimelineEntry[];
+  /** Packets of which the records are to tell more; what has no records leaves them out. */
+  readonly watches?: readonly PacketWatch[];
   /** Where the per-packet records go. */
   readonly recordFile: string;
   /** Where each link's frames go, as `<link>.pcapng`; null: nowhere. The folder exists. */

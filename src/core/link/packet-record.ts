@@ -1,6 +1,6 @@
 /**
  * What became of each packet, for whoever reads a run afterwards. The file is one line of JSON
- * (the header), then records of 48 bytes each, little-endian:
+ * (the header), then as many records of 48 bytes as it says, little-endian, then notes (`PacketNote`):
  *
  * | at | type | field |
  * | --- | --- | --- |
@@ -22,6 +22,8 @@
  * | 45 | u8 | marks (of `Mark`) |
  * | 46 | u16 | 0 |
  */
+
+import { PacketNotes } from './packet-note.ts';
 
 export const recordBytes = 48;
 
@@ -96,13 +98,26 @@ export function encodeRecordHeader(header: RecordHeader): string {
   return `${JSON.stringify(header)}\n`;
 }
 
+/** A whole file. */
+export interface RecordedPackets {
+  readonly header: RecordHeader;
+  readonly records: PacketRecords;
+  readonly notes: PacketNotes;
+}
+
 /** Reads a whole file's bytes. Throws RangeError when they aren't such a file. */
-export function decodePacketRecords(bytes: Uint8Array): { header: RecordHeader; records: PacketRecords } {
+export function decodePacketRecords(bytes: Uint8Array): RecordedPackets {
   const lineEnd = bytes.indexOf(0x0a);
   if (lineEnd < 0) throw new RangeError('no header line in the packet records');
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, lineEnd))) as RecordHeader;
   if (header.format !== 'wirelab-packets') throw new RangeError('these are no packet records');
-  return { header, records: new PacketRecords(bytes.subarray(lineEnd + 1)) };
+  const start = lineEnd + 1;
+  const end = start + header.records * recordBytes;
+  return {
+    header,
+    records: new PacketRecords(bytes.subarray(start, end)),
+    notes: new PacketNotes(bytes.subarray(end)),
+  };
 }
 
 export class PacketRecords implements Iterable<PacketRecord> {

@@ -20,7 +20,9 @@ import { FrameStore, SlotState } from './frame-store.ts';
 import { Histogram } from './histogram.ts';
 import { nodesByAddress } from './node-address.ts';
 import { PacketLog } from './packet-log.ts';
+import { NoteLog } from './packet-note.ts';
 import { encodeRecordHeader, type RecordHeader } from './packet-record.ts';
+import { type PacketWatch, PacketWatchers } from './packet-watch.ts';
 import { Segment } from './switching.ts';
 import type { WireTap } from './wire-tap.ts';
 
@@ -29,6 +31,8 @@ export interface WirePlan {
   readonly links: readonly LinkSpec[];
   readonly faults: readonly FaultSpec[];
   readonly timeline: readonly TimelineEntry[];
+  /** Packets of which a note is to be left behind the records; none when left out. */
+  readonly watches?: readonly PacketWatch[];
 }
 
 export interface WireOutput {
@@ -55,6 +59,9 @@ export class Wire implements DirectionContext {
   readonly #seed: number;
   readonly #output: WireOutput;
   readonly #tap: WireTap | null;
+  readonly #notes = new NoteLog();
+  /** Null when there is nothing to watch for: most labs pay nothing. */
+  readonly #watchers: PacketWatchers | null;
   readonly #heap = new DueHeap();
   readonly #segments: readonly Segment[];
   readonly #conversations: ConversationTable;
@@ -96,6 +103,9 @@ export class Wire implements DirectionContext {
     }
     this.directions = directions;
     this.#segments = segments;
+    const { watches = [] } = plan;
+    const places = directions.map(({ place }) => place);
+    this.#watchers = watches.length === 0 ? null : new PacketWatchers(watches, places, this.#notes);
     this.#timeline = plan.timeline.filter((entry) => entry.do === 'impair').sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -139,6 +149,7 @@ export class Wire implements DirectionContext {
     }
     this.#tap?.offered(port, this.log.next, frame, length, nowNs);
     if (packet.isFragment) this.#fragments.resolve(frame, packet);
+    this.#watchers?.offered(port, this.log.next, frame, packet);
     const sighting = this.#conversations.find(frame, packet);
     direction.offer(slot, packet, sighting.conversation, sighting.isForward, nowNs);
     this.#wakeLater(direction);
@@ -183,7 +194,7 @@ export class Wire implements DirectionContext {
     }
   }
 
-  /** The packets' records: a header line, then pieces. Ends the wire. */
+  /** The packets' records and notes: a header line, then pieces. Ends the wire. */
   *records(): Generator<Uint8Array> {
     const header: RecordHeader = {
       format: 'wirelab-packets',
@@ -196,6 +207,7 @@ export class Wire implements DirectionContext {
     };
     yield new TextEncoder().encode(encodeRecordHeader(header));
     yield* this.log.finish(this.#originNs);
+    yield* this.#notes.pieces();
   }
 
   #wakeLater(direction: Direction): void {
