@@ -67,6 +67,8 @@ export interface ProgramLaunch {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path on this machine; null is /dev/null. */
   readonly stdin: string | null;
+  /** Where it starts: an absolute path in the node. /lab where the node has files, else /home/lab, unless given. */
+  readonly folder?: string;
 }
 
 export interface RunningProgram {

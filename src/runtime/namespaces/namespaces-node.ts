@@ -51,7 +51,7 @@ export class NamespacesNode implements RunningNode {
         : makeProgramGroup(this.#hierarchies, this.name, ++this.#programs, limits);
     const program = startProgram(launch, {
       enter: this.#enter(['--net', '--pid', '--mount', '--uts', '--ipc']),
-      folder: files === null ? '/home/lab' : '/lab',
+      folder: launch.folder ?? (files === null ? '/home/lab' : '/lab'),
       confine: (argv) => confinedArgv(this.#confinement, argv),
       environment: {
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
