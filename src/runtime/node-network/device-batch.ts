@@ -1,23 +1,27 @@
 /** The input of `ip -batch` that makes a node's devices, addresses, routes and neighbours. */
 
 import type { InterfaceAddress } from '../../core/lab/lab.ts';
-import type { NodePlan } from '../../core/plan/plan.ts';
+import type { InterfacePlan, NodePlan } from '../../core/plan/plan.ts';
 import { networkOf } from '../../core/plan/routes.ts';
 
 /** One argument of a program may have 128 KiB (execve(2), MAX_ARG_STRLEN). */
 const batchLimitBytes = 100_000;
 
 /**
+ * @param wireNamespace where the far sides of veth pairs go, as setns(2) takes it; null: devices are TAPs
  * @param rtoMinMs for kernels without the setting: the minimum retransmission time-out by route (ip-route(8), `rto_min`)
  */
-export function deviceBatches(plan: NodePlan, rtoMinMs: number | null): string[] {
+export function deviceBatches(
+  plan: NodePlan,
+  rtoMinMs: number | null,
+  wireNamespace: string | null = null,
+): string[] {
   const lines = ['link set dev lo up'];
   const rtoMin = rtoMinMs === null ? '' : ` rto_min ${rtoMinMs}ms`;
   for (const [index, device] of plan.interfaces.entries()) {
     const name = device.device;
-    // Persistent: it dies with its namespace at once, while closing another kind waits for the kernel.
     lines.push(
-      `tuntap add dev ${name} mode tap`,
+      wireNamespace === null ? tap(device) : vethPair(device, wireNamespace),
       `link set dev ${name} address ${device.mac} mtu ${device.mtu} up`,
     );
     if (device.ipv4) lines.push(`addr add ${cidr(device.ipv4)} dev ${name}`);
@@ -39,6 +43,21 @@ export function deviceBatches(plan: NodePlan, rtoMinMs: number | null): string[]
     lines.push(`route add ${destination} via ${via} dev ${device}${rtoMin}`);
   }
   return inBatches(lines);
+}
+
+/** Persistent: it dies with its namespace at once, while closing another kind waits for the kernel. */
+const tap = ({ device }: InterfacePlan) => `tuntap add dev ${device} mode tap`;
+
+/** One segment a packet: else the kernel hands on what no wire carries, 64 KiB at once. */
+function vethPair({ device, wireDevice, mtu }: InterfacePlan, wireNamespace: string): string {
+  const wire = `mtu ${mtu} gso_max_segs 1`;
+  return `link add ${device} ${wire} type veth peer name ${wireDevice} ${wire} netns ${wireNamespace}`;
+}
+
+/** The input of `ip -batch` in the wire namespace: a far side can only come up once its pair is complete. */
+export function wireBatches(plans: readonly NodePlan[]): string[] {
+  const devices = plans.flatMap((plan) => plan.interfaces.map((device) => device.wireDevice));
+  return inBatches(devices.map((name) => `link set dev ${name} up`));
 }
 
 const cidr = (address: InterfaceAddress) => `${address.address}/${address.prefixLength}`;
