@@ -70,6 +70,7 @@ export class ProgramInstance {
       argv: this.spec.argv,
       env: this.spec.env,
       stdin: this.spec.stdin,
+      ...(this.spec.folder === undefined ? {} : { folder: this.spec.folder }),
     });
     this.#running = running;
     running.stdout.on('data', (chunk: Buffer) => this.#take('stdout', this.stdout, chunk));

@@ -53,15 +53,17 @@ export function resolveNodes(context: CaseContext): NodeSpec[] {
   return resolved;
 }
 
-/** The nodes' main programs, then those under `programs`. */
+/** The nodes' main programs, then those under `programs`. One that a submission will bring has no argv yet. */
 export function resolvePrograms(context: CaseContext): ProgramSpec[] {
   const programs: ProgramSpec[] = [];
   for (const { name, value } of context.nodes.values()) {
-    if (value?.run === undefined) continue;
+    if (value === null) continue;
+    const run = value.run ?? (context.submissionNodes.has(name) ? [] : undefined);
+    if (run === undefined) continue;
     programs.push({
       name,
       node: name,
-      argv: value.run,
+      argv: run,
       env: value.env ?? {},
       stdin: null,
       startAtMs: 0,

@@ -22,7 +22,7 @@ export interface ResolvedCase {
   /** Points for the case as a whole, all or nothing; null: the expectations carry the points. */
   readonly points: number | null;
   readonly hidden: boolean;
-  readonly repeat: { readonly times: number; readonly score: 'all' | 'best' | 'worst' } | null;
+  readonly repeat: { readonly times: number; readonly score: RepeatScoring } | null;
   readonly nodes: readonly NodeSpec[];
   /** The nodes' main programs (named like their node) and those under `programs`. */
   readonly programs: readonly ProgramSpec[];
@@ -34,6 +34,9 @@ export interface ResolvedCase {
   readonly measures: readonly MeasureSpec[];
   readonly expectations: readonly ExpectationSpec[];
 }
+
+/** Whether each expectation must hold in all repeats, or the best or the worst of them counts. */
+export type RepeatScoring = 'all' | 'best' | 'worst';
 
 export interface NodeSpec {
   readonly name: string;
@@ -48,6 +51,8 @@ export interface NodeSpec {
   readonly trace: boolean;
   readonly internet: boolean;
   readonly writable: boolean;
+  /** A tar archive on this machine, unpacked into /home/lab before any program starts. Graded runs give it. */
+  readonly home?: string;
 }
 
 /** A limit that the lab doesn't name is null: the runtime's default holds. */
@@ -66,7 +71,7 @@ export type ReadyProbe =
 export interface ProgramSpec {
   readonly name: string;
   readonly node: string;
-  /** A string in the lab file arrives here as ['sh', '-c', text]. */
+  /** A string in the lab file arrives here as ['sh', '-c', text]. Empty: only a submission brings it. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of a file in the lab's folder; null is /dev/null. */
@@ -77,6 +82,10 @@ export interface ProgramSpec {
   readonly ready: ReadyProbe | null;
   /** The case doesn't wait for its end. */
   readonly service: boolean;
+  /** Where it starts, in its node; the runtime's choice unless given. */
+  readonly folder?: string;
+  /** Brought by a submission: what it does wrong is the student's. */
+  readonly submitted?: boolean;
 }
 
 export interface LinkSpec {
@@ -151,7 +160,17 @@ export type TimelineEntry =
     }
   | { readonly atMs: number; readonly do: 'signal'; readonly program: string; readonly signal: string };
 
-/** Refused at run time for now; kept so that a check can judge references to them. */
+/** What of some packets a measure tells. */
+export type Countable =
+  | 'offered'
+  | 'delivered'
+  | 'dropped'
+  | 'repeated'
+  | 'reordered'
+  | 'gap-min'
+  | 'goodput';
+
+/** A metric of the lab's own. */
 export interface MeasureSpec {
   readonly name: string;
   readonly definition:
@@ -167,7 +186,7 @@ export interface MeasureSpec {
         readonly link: string;
         readonly from: string | null;
         readonly match: PacketMatch;
-        readonly count: string;
+        readonly count: Countable;
       }
     | { readonly by: 'fairness'; readonly metrics: readonly string[] }
     | {

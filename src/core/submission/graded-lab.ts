@@ -1,0 +1,48 @@
+/** A lab with a submission's programs in place. */
+
+import type { Lab, NodeSpec, ProgramSpec, ResolvedCase, SubmissionLanguage } from '../lab/lab.ts';
+
+interface Submitted {
+  readonly language: SubmissionLanguage;
+  /** A tar archive on this machine: what its nodes have in /home/lab. */
+  readonly home: string;
+}
+
+const homeFolder = '/home/lab';
+
+/** Every case with the submission's programs as the main programs of its nodes. */
+export function gradedLab(lab: Lab, submitted: Submitted): Lab {
+  const nodes = lab.submission?.nodes ?? [];
+  return { ...lab, cases: lab.cases.map((resolved) => gradedCase(resolved, nodes, submitted)) };
+}
+
+export function gradedCase(
+  resolved: ResolvedCase,
+  nodes: readonly string[],
+  { language, home }: Submitted,
+): ResolvedCase {
+  const isTheirs = (name: string) => nodes.includes(name);
+  const brought = (program: ProgramSpec): ProgramSpec => ({
+    ...program,
+    argv: language.run[program.node] ?? [],
+    folder: homeFolder,
+    submitted: true,
+  });
+  return {
+    ...resolved,
+    nodes: resolved.nodes.map((node): NodeSpec => (isTheirs(node.name) ? { ...node, home } : node)),
+    programs: resolved.programs.map((program) =>
+      isTheirs(program.node) && program.name === program.node ? brought(program) : program,
+    ),
+  };
+}
+
+/** What the lab is worth, however it goes. */
+export function pointsAtStake(lab: Lab): number {
+  const cents = lab.cases.reduce((sum, resolved) => sum + Math.round(pointsOfCase(resolved) * 100), 0);
+  return cents / 100;
+}
+
+export function pointsOfCase({ points, expectations }: ResolvedCase): number {
+  return points ?? expectations.reduce((sum, expectation) => sum + expectation.points, 0);
+}
