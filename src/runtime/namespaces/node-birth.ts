@@ -1,11 +1,12 @@
 /** Starts the init of a node, and waits until it has set everything up. */
 
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import { deviceBatches } from '../node-network/device-batch.ts';
 import { redirectRules } from '../node-network/localhost-redirect.ts';
-import { rtoMinByRouteMs, rtoMinKey, type Setting, settingOf } from '../node-network/setting.ts';
+import { readBack } from '../node-network/read-back.ts';
+import { rtoMinByRouteMs, rtoMinPath, settingOf } from '../node-network/setting.ts';
 import type { Confinement } from './confinement.ts';
 import type { Holder } from './holder.ts';
 import { type Mount, readOnlyBindOptions } from './mount-table.ts';
@@ -35,7 +36,7 @@ export interface Birth {
 export async function bearNode(birth: Birth): Promise<BornNode> {
   const { plan } = birth;
   const settings = plan.sysctls.map((each) => settingOf(each, birth.confinement.userId));
-  const rtoMinMs = rtoMinByRouteMs(plan.sysctls);
+  const rtoMinMs = rtoMinByRouteMs(plan.sysctls, existsSync(rtoMinPath));
   const process = startSetup([
     ...(plan.spec.files === null ? birth.holder.enter : birth.holder.enterWithHost),
     ...['unshare', '--net', '--pid', '--mount', '--uts', '--ipc', '--fork', '--propagation', 'unchanged'],
@@ -105,36 +106,4 @@ function remedyFor(plan: NodePlan, process: SetupProcess): { remedy?: string } {
     return { remedy: '`localhost:` needs nft: install the package nftables' };
   }
   return { remedy: '`wirelab doctor` tells what this machine allows' };
-}
-
-/** Throws EnvironmentError when a setting that the lab names isn't as the lab wants it. */
-function readBack(
-  settings: readonly Setting[],
-  lines: readonly string[],
-  values: readonly string[],
-  rtoMinMs: number | null,
-): Pick<BornNode, 'sysctls' | 'skippedSysctls'> {
-  const skipped = new Set(
-    lines.filter((line) => line.startsWith('skip ')).map((line) => line.slice('skip '.length)),
-  );
-  const sysctls: Record<string, string> = {};
-  const skippedSysctls: string[] = [];
-  let position = 0;
-  for (const { plan, path } of settings) {
-    if (skipped.has(path)) {
-      if (plan.key === rtoMinKey && rtoMinMs !== null) {
-        sysctls[plan.key] = `${rtoMinMs * 1000} (by route)`;
-        continue;
-      }
-      if (plan.required) {
-        throw new EnvironmentError(`this kernel won't set ${plan.key} to ${plan.value}`, {
-          remedy: 'leave the setting out of the lab, or run it on a kernel that has it',
-        });
-      }
-      skippedSysctls.push(plan.key);
-    } else {
-      sysctls[plan.key] = values[position++] ?? '';
-    }
-  }
-  return { sysctls, skippedSysctls };
 }

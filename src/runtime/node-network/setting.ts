@@ -1,6 +1,5 @@
 /** Kernel settings as paths under /proc/sys, and which of them a lab may touch. */
 
-import { existsSync } from 'node:fs';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { SysctlPlan } from '../../core/plan/plan.ts';
 
@@ -39,9 +38,14 @@ function secondChoice(key: string, groupId: number): string {
   return '';
 }
 
-/** Linux before 6.11 has no such setting; a route can say the same. */
-export function rtoMinByRouteMs(plans: readonly SysctlPlan[]): number | null {
+export const rtoMinPath = `/proc/sys/${pathOf(rtoMinKey)}`;
+
+/**
+ * Linux before 6.11 has no such setting; a route can say the same.
+ * @param kernelHasSetting whether the nodes' kernel has it
+ */
+export function rtoMinByRouteMs(plans: readonly SysctlPlan[], kernelHasSetting: boolean): number | null {
   const wanted = plans.find((plan) => plan.key === rtoMinKey && plan.required);
-  if (wanted === undefined || existsSync(`/proc/sys/${pathOf(rtoMinKey)}`)) return null;
+  if (wanted === undefined || kernelHasSetting) return null;
   return Math.max(1, Math.round(Number(wanted.value) / 1000));
 }
