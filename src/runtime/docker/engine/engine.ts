@@ -6,6 +6,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Subnet } from '../../../core/plan/subnet.ts';
+import type { ImageMaker } from './image-build.ts';
+
+/** As the engine's API has it. */
+export type { ContainerCreateOptions };
 
 export interface EngineFacts {
   readonly name: 'Docker Engine' | 'Docker Desktop' | 'Podman';
@@ -33,6 +37,8 @@ export interface Engine {
   /** All that one run makes. Nothing is asked of the engine yet. */
   openRun(runId: string): EngineRun;
   readonly images: EngineImages;
+  /** For `wirelab images build`. */
+  readonly imageMaker: ImageMaker;
   /** Removes what dead runs left, and nothing else. */
   reapDeadRuns(options?: ReapOptions): Promise<EngineReapReport>;
   /** Closes idle connections. */

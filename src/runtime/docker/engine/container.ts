@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { Container } from 'dockerode';
+import { AttachedConnection } from './attached-connection.ts';
+import { asDuplex, asReadable, type EngineClient } from './client.ts';
+import type { AttachedStreams, ContainerState, EngineContainer, EngineExec, ExecOptions } from './engine.ts';
+import { ContainerExec } from './exec.ts';
+import { statusOf } from './failure.ts';
+
+export class RunContainer implements EngineContainer {
+  readonly id: string;
+  readonly #client: EngineClient;
+  readonly #container: Container;
+
+  constructor(client: EngineClient, id: string) {
+    this.id = id;
+    this.#client = client;
+    this.#container = client.docker.getContainer(id);
+  }
+
+  async start(): Promise<void> {
+    await this.#client.ask('start a container', () => this.#container.start());
+  }
+
+  async state(): Promise<ContainerState> {
+    const { State } = await this.#client.ask('inspect a container', () => this.#container.inspect());
+    return {
+      running: State.Running,
+      pid: State.Pid,
+      exitCode: State.ExitCode,
+      outOfMemory: State.OOMKilled,
+      error: State.Error,
+    };
+  }
+
+  exec(options: ExecOptions): EngineExec {
+    return new ContainerExec(this.#client, this.id, options);
+  }
+
+  async attach(): Promise<AttachedStreams> {
+    const attached = new AttachedConnection();
+    const connection = await this.#client.ask('attach to a container', () =>
+      this.#container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
+    );
+    attached.connect(asDuplex(connection));
+    return attached;
+  }
+
+  async wait(): Promise<number> {
+    const result = await this.#client.ask('wait for a container', () => this.#container.wait());
+    return result.StatusCode;
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    await this.#client.ask('signal a container', () => this.#container.kill({ signal }));
+  }
+
+  async putArchive(archive: Readable | Buffer, path: string): Promise<void> {
+    await this.#client.ask('unpack files in a container', () =>
+      this.#container.putArchive(archive, { path }),
+    );
+  }
+
+  async getArchive(path: string): Promise<Readable> {
+    const stream = await this.#client.ask('pack files of a container', () =>
+      this.#container.getArchive({ path }),
+    );
+    return asReadable(stream);
+  }
+
+  async remove(): Promise<void> {
+    await removeContainer(this.#client, this.id);
+  }
+}
+
+/** @returns false where there was none */
+export async function removeContainer(client: EngineClient, id: string): Promise<boolean> {
+  const removed = await client.askFor('remove a container', async (docker) => {
+    try {
+      await docker.getContainer(id).remove({ force: true, v: true });
+    } catch (error) {
+      // Somebody else is at it, or it removes itself: then it is gone once nothing is left to wait for.
+      if (statusOf(error) !== 409) throw error;
+      await docker.getContainer(id).wait({ condition: 'removed' });
+    }
+    return true;
+  });
+  return removed ?? false;
+}
