@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ImagesBuildOptions } from './images.ts';
 import type { CommandIo } from './io.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
@@ -107,6 +108,8 @@ Examples:
       onStatus(await reportCommand(run, { reporters: options.reporter }, io));
     });
 
+  addImagesCommands(program, onStatus);
+
   program
     .command('init')
     .argument('<name>', 'name of the new lab and its folder')
@@ -125,6 +128,33 @@ Examples:
     });
 
   return program;
+}
+
+function addImagesCommands(program: Command, onStatus: (status: number) => void): void {
+  const images = program.command('images').description("Wirelab's own images, for the docker runtime");
+  images
+    .command('build')
+    .argument('[name...]', 'base, c, python, java, node, tools, wirelab; all of them unless named')
+    .description('make images, from a registry or, without one, from Debian packages')
+    .addOption(
+      new Option('--from <source>', 'what they are made from')
+        .choices(['auto', 'registry', 'packages'])
+        .default('auto'),
+    )
+    .option('--cache <dir>', "where layers made before are kept (default: the user's cache folder)")
+    .option('--mirror <url>', "Debian mirror to take packages from, instead of Debian's own")
+    .option('--fresh', 'use nothing of earlier builds')
+    .action(async (names: string[], options: ImagesBuildOptions) => {
+      const { imagesBuildCommand } = await import('./images.ts');
+      onStatus(await imagesBuildCommand(names, options, io));
+    });
+  images
+    .command('list')
+    .description('which of them the engine has')
+    .action(async () => {
+      const { imagesListCommand } = await import('./images.ts');
+      onStatus(await imagesListCommand(io));
+    });
 }
 
 function addRunOptions(command: Command): Command {
