@@ -8,7 +8,9 @@ import type { ProgramInstance } from './program-instance.ts';
 /** Reading a socket table costs some 50 us: often enough to lose no time, seldom enough to cost none. */
 const probeIntervalMs = 5;
 
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly program: ProgramInstance; readonly reason: string };
 
 export async function waitUntilReady(
   program: ProgramInstance,
@@ -26,16 +28,21 @@ export async function waitUntilReady(
   while (!abort.aborted) {
     if (await holds()) return { ready: true };
     if (program.hasEnded)
-      return { ready: false, reason: `${program.name} ended before it was ready${lastWords(program)}` };
+      return {
+        ready: false,
+        program,
+        reason: `${program.name} ended before it was ready${lastWords(program)}`,
+      };
     if (performance.now() >= deadline) {
       return {
         ready: false,
+        program,
         reason: `${program.name} was not ready after ${timeoutMs / 1000} s: ${describeProbe(probe)}${lastWords(program)}`,
       };
     }
     await pause(probeIntervalMs, abort);
   }
-  return { ready: false, reason: 'interrupted' };
+  return { ready: false, program, reason: 'interrupted' };
 }
 
 function describeProbe(probe: ReadyProbe): string {

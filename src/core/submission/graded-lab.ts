@@ -6,6 +6,8 @@ interface Submitted {
   readonly language: SubmissionLanguage;
   /** A tar archive on this machine: what its nodes have in /home/lab. */
   readonly home: string;
+  /** What the reference does wrong is no student's fault. */
+  readonly by: 'student' | 'reference';
 }
 
 const homeFolder = '/home/lab';
@@ -19,14 +21,14 @@ export function gradedLab(lab: Lab, submitted: Submitted): Lab {
 export function gradedCase(
   resolved: ResolvedCase,
   nodes: readonly string[],
-  { language, home }: Submitted,
+  { language, home, by }: Submitted,
 ): ResolvedCase {
   const isTheirs = (name: string) => nodes.includes(name);
   const brought = (program: ProgramSpec): ProgramSpec => ({
     ...program,
     argv: language.run[program.node] ?? [],
     folder: homeFolder,
-    submitted: true,
+    submitted: by === 'student',
   });
   return {
     ...resolved,

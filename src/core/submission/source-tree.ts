@@ -93,6 +93,11 @@ export class SourceTreeBuilder {
     }
   }
 
+  /** Whether a folder of that name belongs to it: what is ignored doesn't. */
+  has(folder: string): boolean {
+    return this.#folders.has(folder.normalize('NFC'));
+  }
+
   tree(): SourceTree {
     return { files: this.#files, folders: [...this.#folders] };
   }
