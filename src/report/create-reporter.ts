@@ -1,9 +1,22 @@
 /** Reporters by name, and the `--reporter NAME[=FILE]` option. */
 
+import { randomUUID } from 'node:crypto';
+import { autolabFormat } from './autolab.ts';
+import { coderunnerFormat } from './coderunner.ts';
+import { csvFormat } from './csv.ts';
 import type { NamedReporter } from './fan-out.ts';
+import { githubReporter } from './github/github.ts';
+import { gradescopeFormat } from './gradescope.ts';
 import { jsonReporter } from './json.ts';
+import { junitFormat } from './junit.ts';
+import { markdownFormat, studentMarkdownFormat } from './markdown.ts';
 import { plainReporter } from './plain.ts';
+import { prairielearnFormat } from './prairielearn.ts';
+import { FileDocument, SinkDocument } from './report-document.ts';
 import type { Reporter, ReportSink } from './reporter.ts';
+import { type ScorecardFormat, scorecardReporter } from './scorecard-reporter.ts';
+import { forStudents } from './student-reporter.ts';
+import { tapFormat } from './tap.ts';
 import { writeWhole } from './write-file.ts';
 
 export interface ReporterOption {
@@ -20,13 +33,34 @@ interface MakeOptions {
   readonly color: boolean;
 }
 
-const makers: Readonly<Record<string, (sink: ReportSink, options: MakeOptions) => Reporter>> = {
+type Maker = (sink: ReportSink, options: MakeOptions) => Reporter;
+
+/** Those that write as they go, and those that make a document of what is known. */
+const makers: Readonly<Record<string, Maker>> = {
   plain: plainReporter,
   json: jsonReporter,
+  'student-json': (sink) => forStudents(jsonReporter(sink)),
+  github: (sink) =>
+    githubReporter(sink, {
+      summaryFile: process.env.GITHUB_STEP_SUMMARY,
+      outputFile: process.env.GITHUB_OUTPUT,
+      fence: randomUUID(),
+    }),
+};
+const formats: Readonly<Record<string, ScorecardFormat>> = {
+  junit: junitFormat,
+  tap: tapFormat,
+  markdown: markdownFormat,
+  'student-markdown': studentMarkdownFormat,
+  csv: csvFormat,
+  gradescope: gradescopeFormat,
+  autolab: autolabFormat,
+  prairielearn: prairielearnFormat,
+  coderunner: coderunnerFormat,
 };
 
 /** Those that make text from events; the live view needs a terminal and is made by who has one. */
-export const reporterNames: readonly string[] = Object.keys(makers);
+export const reporterNames: readonly string[] = [...Object.keys(makers), ...Object.keys(formats)];
 
 /**
  * @param names those that may be asked for: `reporterNames`, and `tui` where there is a live view.
@@ -76,15 +110,29 @@ export function createReporter(
   stdout: ReportSink,
   { color }: MakeOptions,
 ): NamedReporter {
-  const make = Object.hasOwn(makers, option.name) ? makers[option.name] : undefined;
-  if (make === undefined) throw new TypeError(`${option.name} is made elsewhere`);
-  if (option.file === null) return { name: option.name, reporter: make(stdout, { color }) };
-  return { name: `${option.name}=${option.file}`, reporter: fileReporter(option.file, make) };
+  const { name, file } = option;
+  const label = file === null ? name : `${name}=${file}`;
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
+  if (format !== undefined) return { name: label, reporter: documentReporter(file, stdout, format) };
+  const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
+  if (make === undefined) throw new TypeError(`${name} is made elsewhere`);
+  return { name: label, reporter: file === null ? make(stdout, { color }) : fileReporter(file, make) };
 }
 
-function fileReporter(file: string, make: (sink: ReportSink, options: MakeOptions) => Reporter): Reporter {
+function documentReporter(file: string | null, stdout: ReportSink, format: ScorecardFormat): Reporter {
+  const document = file === null ? new SinkDocument(stdout) : new FileDocument(file);
+  const inner = scorecardReporter(document, format);
+  return unlessFailed(inner, () => document.close());
+}
+
+function fileReporter(file: string, make: Maker): Reporter {
   const pieces: string[] = [];
   const inner = make({ write: (text) => void pieces.push(text) }, { color: false });
+  return unlessFailed(inner, () => writeWhole(file, pieces.join('')));
+}
+
+/** `finish` comes after the inner reporter's close, and not at all if an event was too much for it. */
+function unlessFailed(inner: Reporter, finish: () => Promise<void>): Reporter {
   let failed = false;
   return {
     onEvent(event) {
@@ -97,7 +145,7 @@ function fileReporter(file: string, make: (sink: ReportSink, options: MakeOption
     },
     async close() {
       await inner.close();
-      if (!failed) await writeWhole(file, pieces.join(''));
+      if (!failed) await finish();
     },
   };
 }

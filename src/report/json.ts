@@ -1,6 +1,7 @@
 /** The reporter `json`: result.json, once, at the end. */
 
 import { ResultFold, type RunResult } from '../core/result/result.ts';
+import { jsonDocument } from './json-document.ts';
 import type { Reporter, ReportSink } from './reporter.ts';
 
 export function jsonReporter(sink: ReportSink): Reporter {
@@ -19,5 +20,5 @@ export function jsonReporter(sink: ReportSink): Reporter {
 
 /** The text of result.json. */
 export function formatResult(result: RunResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return jsonDocument(result);
 }

@@ -6,6 +6,7 @@
 import type { CaseEnded, FaultFired, RunEnded, RunEvent, RunStarted } from '../core/event/event.ts';
 import { formatSeconds } from '../core/text/figure.ts';
 import { safeLine } from '../core/text/safe-text.ts';
+import { withoutCommands } from './ci-command.ts';
 import { OpenCase } from './open-case.ts';
 import { eventLine, faultName, runHeader } from './plain-lines.ts';
 import { repeatCommand } from './repeat-command.ts';
@@ -126,12 +127,4 @@ class PlainReporter implements Reporter {
   #line(text: string, prefix = ''): void {
     this.#sink.write(`${prefix}${withoutCommands(safeLine(text))}`.trimEnd().concat('\n'));
   }
-}
-
-/**
- * CI systems take commands from the log: GitHub a line that begins with `::`, and like Azure and
- * TeamCity `##[...]`, `##vso[...]` or `##teamcity[...]` anywhere in it.
- */
-function withoutCommands(line: string): string {
-  return line.replace(/##(?=[\w.]*\[)/g, '# #').replace(/^(\s*):(?=:)/, '$1: ');
 }

@@ -12,3 +12,10 @@ export interface Reporter {
 export interface ReportSink {
   write(text: string): void;
 }
+
+/** A report that is replaced as a whole; on standard output only the last counts. */
+export interface ReportDocument {
+  replace(text: string): void;
+  /** There shall be no report, nor one of an earlier run that could be taken for this one's. */
+  withdraw(): void;
+}
