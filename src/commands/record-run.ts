@@ -61,6 +61,7 @@ export async function recordRun(run: RecordedRun): Promise<number> {
       ...run.backends,
       stream,
       folder,
+      withReference: null,
       capture: run.options.capture === true,
       abort: interruption.signal,
       onControls: (next) => {

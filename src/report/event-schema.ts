@@ -13,6 +13,8 @@ const metrics = z.record(text, metricValue);
 const reasons = z.record(text, text);
 const verdict = z.enum(['pass', 'partial', 'fail', 'invalid', 'infra']);
 
+const scoring = z.enum(['all', 'best', 'worst']);
+
 function event<T extends RunEventBody['type'], S extends z.ZodRawShape>(type: T, shape: S) {
   return z.object({ type: z.literal(type), ...shape });
 }
@@ -36,6 +38,7 @@ const caseStarted = event('case-started', {
   timeLimitMs: number,
   hidden: z.boolean(),
   points: number.nullable().optional(),
+  repeat: z.object({ index: number, times: number, score: scoring }).optional(),
   topology,
 });
 
@@ -109,6 +112,17 @@ const bodies = [
   expectationDecided,
   event('case-metrics', { case: text, metrics, absent: reasons }),
   caseEnded,
+  event('reference-measured', { case: text, seed: number, metrics }),
+  event('repeats-scored', {
+    case: text,
+    score: scoring,
+    times: number,
+    passed: number,
+    seed: number,
+    verdict,
+    points: number,
+    of: number,
+  }),
   event('warning', { case: nullableText, message: text }),
   event('interrupted', { signal: text }),
   event('run-ended', { verdict, points: number, of: number, durationSeconds: number, folder: text }),

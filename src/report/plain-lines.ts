@@ -2,14 +2,29 @@
 
 import type { FaultFired, RunEvent, RunStarted } from '../core/event/event.ts';
 import { describeImpairment } from '../core/lab/describe-impairment.ts';
-import { formatSeconds, plural } from '../core/text/figure.ts';
+import { formatMetric, formatSeconds, plural } from '../core/text/figure.ts';
+import { repeatScoringText } from '../core/verdict/repeats.ts';
 
 export function eventLine(event: RunEvent): string | null {
   switch (event.type) {
     case 'case-started': {
       const again = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
       const limit = formatSeconds(event.timeLimitMs / 1000);
-      return `case ${event.case}: seed ${event.seed}${again}, at most ${limit}`;
+      const { repeat, hidden } = event;
+      const which = repeat === undefined ? '' : `repeat ${repeat.index} of ${repeat.times}, `;
+      const shown = hidden ? ', hidden from students' : '';
+      return `case ${event.case}: ${which}seed ${event.seed}${again}, at most ${limit}${shown}`;
+    }
+    case 'reference-measured': {
+      const figures = Object.entries(event.metrics).map(
+        ([name, value]) => `${name} ${formatMetric(name, value)}`,
+      );
+      return `case ${event.case}: the reference solution came to ${figures.join(', ')}`;
+    }
+    case 'repeats-scored': {
+      const { passed, times, score, points, of, seed, verdict } = event;
+      const counts = `${passed} of ${times} repeats passed, ${repeatScoringText(score)}`;
+      return `case ${event.case}: ${counts}: ${verdict}, ${points} of ${plural(of, 'point')} (seed ${seed})`;
     }
     case 'clock-started':
       return 'all is ready, the clock starts';

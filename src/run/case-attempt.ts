@@ -5,6 +5,7 @@ import { EnvironmentError } from '../core/environment-error.ts';
 import type { FlowState, RunEventBody } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { ResolvedCase } from '../core/lab/lab.ts';
+import { packetWatches } from '../core/measure/packet-watches.ts';
 import { planNodes } from '../core/plan/node-plan.ts';
 import type { EmulatedLinks, Emulator, WireNotice, WireReport } from '../emulator/emulator.ts';
 import type { RunningNode, Runtime, Sandbox } from '../runtime/runtime.ts';
@@ -12,6 +13,7 @@ import type { FlowOutcome, TrafficFlow, TrafficSession } from '../traffic/traffi
 import { openTraffic } from '../traffic/traffic-session.ts';
 import { pause } from './deadline.ts';
 import { monotonicClock } from './event-stream.ts';
+import { furnishHomes } from './home.ts';
 import { ProgramSet } from './program-set.ts';
 
 export interface AttemptContext {
@@ -44,7 +46,8 @@ export type AttemptOutcome =
       readonly counters: ReadonlyMap<string, Readonly<Record<string, number>>>;
       readonly timedOut: boolean;
     }
-  | { readonly ended: 'invalid'; readonly reason: string }
+  /** It couldn't begin: `fail` where a submission's program is to blame, `invalid` where the lab's is. */
+  | { readonly ended: 'unready'; readonly verdict: 'fail' | 'invalid'; readonly reason: string }
   /** Our fault or the machine's. @param again: a second try may go better */
   | { readonly ended: 'infra'; readonly reason: string; readonly again: boolean }
   | { readonly ended: 'aborted' };
@@ -84,17 +87,22 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
           links: context.resolved.links,
           faults: context.resolved.faults,
           timeline: context.resolved.timeline,
+          watches: packetWatches(context.resolved.measures),
           recordFile: recordFileIn(context.folder),
           captureFolder: context.capture ? context.folder : null,
         },
         nodeList,
       ),
+      furnishHomes(context.resolved, nodes),
     ]);
     context.onLinks((link, from, impairment) => opened.setImpairment(link, from, impairment));
     programs = new ProgramSet(context.resolved, nodes, context.emit, context.abort);
     const readiness = await programs.startServices();
     if (context.abort.aborted) return { ended: 'aborted' };
-    if (!readiness.ready) return { ended: 'invalid', reason: readiness.reason };
+    if (!readiness.ready) {
+      const verdict = readiness.program.spec.submitted === true ? 'fail' : 'invalid';
+      return { ended: 'unready', verdict, reason: readiness.reason };
+    }
     return await runClock(context, nodeList, opened, traffic, programs);
   } catch (error) {
     if (context.abort.aborted) return { ended: 'aborted' };

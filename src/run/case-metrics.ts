@@ -1,6 +1,6 @@
 /** All metrics of a case by the names that expectations use, in SI units. */
 
-import type { ExpectationSpec, MetricValue } from '../core/lab/lab.ts';
+import type { MetricValue } from '../core/lab/lab.ts';
 import type { WireReport } from '../emulator/emulator.ts';
 import type { ProgramInstance } from './program-instance.ts';
 
@@ -87,18 +87,18 @@ function addInstances(table: MetricTable, name: string, instances: readonly Prog
   table.values[`${name}.stderr`] = instances.map(({ stderr }) => stderr.text()).join('');
 }
 
-/** What counted anything, and what the expectations ask for; a name that this kernel lacks is absent. */
+/** What counted anything, and what is asked for; a name that this kernel lacks is absent. @param asked metrics */
 export function addCounters(
   table: MetricTable,
   node: string,
   counters: Readonly<Record<string, number>>,
-  expectations: readonly ExpectationSpec[],
+  asked: ReadonlySet<string>,
 ): void {
   for (const [name, value] of Object.entries(counters)) {
     if (value !== 0) table.values[`${node}.counters.${name}`] = value;
   }
   const prefix = `${node}.counters.`;
-  for (const { metric } of expectations) {
+  for (const metric of asked) {
     if (!metric.startsWith(prefix)) continue;
     table.set(
       metric,

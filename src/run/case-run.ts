@@ -1,23 +1,37 @@
 /** One case from its first attempt to its verdict. What the machine spoilt is tried again, with the same seed. */
 
 import { mkdir } from 'node:fs/promises';
-import type { CaseEnded, CaseTopology, ExpectationOutcome, RunEventBody } from '../core/event/event.ts';
+import type {
+  CaseEnded,
+  CaseMetrics,
+  CaseRepeat,
+  CaseTopology,
+  ExpectationOutcome,
+  RunEventBody,
+} from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
+import type { RecordedPackets } from '../core/link/packet-record.ts';
 import { planFlows } from '../core/plan/flow-plan.ts';
-import { type FlowEnd, type FlowLosses, isCleanCase } from '../core/verdict/flow-end.ts';
+import { type FlowEnd, isCleanCase, soleFlowLosses } from '../core/verdict/flow-end.ts';
 import { judge } from '../core/verdict/judge.ts';
+import { recordedLosses } from '../core/verdict/recorded-losses.ts';
+import type { Repeat } from '../core/verdict/repeats.ts';
+import type { ReferenceFigures } from '../core/verdict/requirement.ts';
 import { scoreCase } from '../core/verdict/score.ts';
 import { flowSentences } from '../core/verdict/sentences.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { TrafficFlow } from '../traffic/traffic.ts';
+import { askedMetrics } from './asked-metrics.ts';
 import { type AttemptOutcome, attemptCase, recordFileIn } from './case-attempt.ts';
+import { addMeasures } from './case-measures.ts';
 import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case-metrics.ts';
 import { describeTopology } from './case-topology.ts';
 import type { EventStream } from './event-stream.ts';
 import { FlowOutcomes } from './flow-outcomes.ts';
-import { readFlowLosses } from './wire-losses.ts';
+import { readRecordedPackets } from './recorded-packets.ts';
+import type { Reference } from './reference.ts';
 
 /** Above this the emulator was too late too often for its delays to be the lab's (99th percentile). */
 const latenessLimitMs = 5;
@@ -48,29 +62,40 @@ export interface CaseTask {
   readonly resolved: ResolvedCase;
   readonly seed: number;
   readonly folder: string;
+  /** Null where the case runs once. */
+  readonly repeat: CaseRepeat | null;
+  /** What the reference solution came to; null where nothing is compared with it. */
+  readonly reference: Reference | null;
 }
 
 /** @returns what the case came to; null when the user stopped it */
-export async function runCase(context: CaseRunContext, task: CaseTask): Promise<CaseEnded | null> {
+export async function runCase(context: CaseRunContext, task: CaseTask): Promise<Repeat | null> {
   const flows = planFlows(task.resolved);
   await mkdir(task.folder, { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
-    const ended = await runAttempt(context, task, flows, attempt);
-    if (ended === null) return null;
+    const result = await runAttempt(context, task, flows, attempt);
+    if (result === null) return null;
+    const { ended, expectations } = result;
     context.stream.emit(ended);
-    if (!ended.superseded) return ended;
+    if (!ended.superseded) return { ...ended, expectations };
   }
+}
+
+interface AttemptResult {
+  readonly ended: CaseEnded;
+  readonly expectations: readonly ExpectationOutcome[];
 }
 
 async function runAttempt(
   context: CaseRunContext,
-  { resolved, seed, folder }: CaseTask,
+  { resolved, seed, folder, repeat, reference }: CaseTask,
   flows: readonly TrafficFlow[],
   attempt: number,
-): Promise<CaseEnded | null> {
+): Promise<AttemptResult | null> {
   const startedAt = context.stream.elapsedSeconds;
   const emit = (event: RunEventBody): void => context.stream.emit(event);
-  const outcomes = new FlowOutcomes(resolved, flows, emit);
+  const figures = reference !== null && 'metrics' in reference ? reference : null;
+  const outcomes = new FlowOutcomes(resolved, flows, figures, emit);
   const topology = describeTopology(resolved, flows);
   emit({
     type: 'case-started',
@@ -80,8 +105,29 @@ async function runAttempt(
     timeLimitMs: resolved.timeLimitMs,
     hidden: resolved.hidden,
     points: resolved.points,
+    ...(repeat === null ? {} : { repeat }),
     topology,
   });
+  const ended = (verdict: CaseEnded['verdict'], extra: Partial<CaseEnded> = {}): AttemptResult => ({
+    expectations: [],
+    ended: {
+      type: 'case-ended',
+      case: resolved.name,
+      seed,
+      attempt,
+      verdict,
+      points: 0,
+      of: scoreCase(resolved.points, resolved.expectations.map(unmet)).of,
+      durationSeconds: context.stream.elapsedSeconds - startedAt,
+      reason: null,
+      sentences: [],
+      superseded: false,
+      ...extra,
+    },
+  });
+  if (reference !== null && 'failed' in reference) {
+    return ended(reference.failed, { reason: `the reference solution: ${reference.reason}` });
+  }
   const outcome = await attemptCase({
     resolved,
     flows,
@@ -99,21 +145,7 @@ async function runAttempt(
   });
   context.onControls(null);
   if (outcome.ended === 'aborted') return null;
-  const ended = (verdict: CaseEnded['verdict'], extra: Partial<CaseEnded> = {}): CaseEnded => ({
-    type: 'case-ended',
-    case: resolved.name,
-    seed,
-    attempt,
-    verdict,
-    points: 0,
-    of: scoreCase(resolved.points, resolved.expectations.map(unmet)).of,
-    durationSeconds: context.stream.elapsedSeconds - startedAt,
-    reason: null,
-    sentences: [],
-    superseded: false,
-    ...extra,
-  });
-  if (outcome.ended === 'invalid') return ended('invalid', { reason: outcome.reason });
+  if (outcome.ended === 'unready') return ended(outcome.verdict, { reason: outcome.reason });
   if (outcome.ended === 'infra') {
     return ended('infra', {
       reason: outcome.reason,
@@ -137,8 +169,14 @@ async function runAttempt(
       superseded: attempt < attemptsWhenLate,
     });
   }
-  const losses = await readFlowLosses(recordFileIn(folder), topology, outcome.wire);
-  return ended('pass', judgeCase(context, resolved, topology, outcome, outcomes, losses));
+  // Another emulator may leave records, but not of all that happened to a packet.
+  const recorded =
+    context.emulator.name === 'fabric' ? await readRecordedPackets(recordFileIn(folder)) : null;
+  const measured = measureCase(resolved, outcome, outcomes, recorded);
+  emit({ type: 'case-metrics', case: resolved.name, ...measured });
+  const expectations = judgeCase(resolved, outcomes, figures, emit);
+  const sentences = tell(context, resolved, topology, outcome, recorded);
+  return { ...ended('pass', { ...scoreCase(resolved.points, expectations), sentences }), expectations };
 }
 
 function dropsWarning(packets: number): string {
@@ -148,37 +186,54 @@ function dropsWarning(packets: number): string {
 
 type NormalEnd = Extract<AttemptOutcome, { ended: 'normally' }>;
 
+/** Completes the flows' metrics by all others. */
+function measureCase(
+  resolved: ResolvedCase,
+  { wire, programs, counters }: NormalEnd,
+  { table }: FlowOutcomes,
+  recorded: RecordedPackets | null,
+): Pick<CaseMetrics, 'metrics' | 'absent'> {
+  addWireMetrics(table, wire);
+  for (const { name } of resolved.programs) addProgramMetrics(table, name, programs.of(name));
+  const asked = askedMetrics(resolved);
+  for (const [node, counted] of counters) addCounters(table, node, counted, asked);
+  addMeasures(table, resolved.measures, recorded);
+  return { metrics: abridged(table.values), absent: { ...table.absent } };
+}
+
 function judgeCase(
+  { name, expectations }: ResolvedCase,
+  { table, decided }: FlowOutcomes,
+  reference: ReferenceFigures | null,
+  emit: (event: RunEventBody) => void,
+): ExpectationOutcome[] {
+  return expectations.map((expectation, index) => {
+    const outcome = judge(expectation, table.values, table.absent, reference);
+    if (!decided.has(index)) emit({ type: 'expectation-decided', case: name, index, outcome });
+    return outcome;
+  });
+}
+
+/** What happened to each flow, in sentences. */
+function tell(
   context: CaseRunContext,
   resolved: ResolvedCase,
   topology: CaseTopology,
-  outcome: NormalEnd,
-  flowOutcomes: FlowOutcomes,
-  losses: ReadonlyMap<string, FlowLosses>,
-): Partial<CaseEnded> {
-  const { table } = flowOutcomes;
-  const emit = (event: RunEventBody): void => context.stream.emit(event);
-  addWireMetrics(table, outcome.wire);
-  for (const { name } of resolved.programs) addProgramMetrics(table, name, outcome.programs.of(name));
-  for (const [node, counters] of outcome.counters) addCounters(table, node, counters, resolved.expectations);
-  emit({
-    type: 'case-metrics',
-    case: resolved.name,
-    metrics: abridged(table.values),
-    absent: { ...table.absent },
-  });
-  const judged = resolved.expectations.map((expectation) => judge(expectation, table.values, table.absent));
-  judged.forEach((result, index) => {
-    if (flowOutcomes.decided.has(index)) return;
-    emit({ type: 'expectation-decided', case: resolved.name, index, outcome: result });
-  });
+  { wire, outcomes }: NormalEnd,
+  recorded: RecordedPackets | null,
+): string[] {
   const ends = topology.flows.flatMap((flow): FlowEnd[] => {
-    const end = outcome.outcomes.get(flow.name);
+    const end = outcomes.get(flow.name);
     return end === undefined ? [] : [{ flow, ...end }];
   });
+  const sole = () => soleFlowLosses(topology, wire.directions);
+  const losses =
+    recorded === null
+      ? sole()
+      : (recordedLosses(recorded.header, recorded.records, topology.flows) ?? sole());
   const sentences = flowSentences({ ends, losses, clean: context.cleanEnds });
   if (isCleanCase(resolved)) context.cleanEnds.push(...ends);
-  return { ...scoreCase(resolved.points, judged), sentences };
+  return sentences;
 }
 
 /** What an expectation counts for when nothing could be measured. */

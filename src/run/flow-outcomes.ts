@@ -4,20 +4,28 @@ import type { RunEventBody } from '../core/event/event.ts';
 import type { ResolvedCase } from '../core/lab/lab.ts';
 import { aggregateFlows } from '../core/measure/aggregate-flows.ts';
 import { judge, judgeableNow } from '../core/verdict/judge.ts';
+import type { ReferenceFigures } from '../core/verdict/requirement.ts';
 import type { FlowOutcome, TrafficFlow } from '../traffic/traffic.ts';
 import { MetricTable } from './case-metrics.ts';
 
 export class FlowOutcomes {
   readonly #case: ResolvedCase;
   readonly #flows: readonly TrafficFlow[];
+  readonly #reference: ReferenceFigures | null;
   readonly #emit: (event: RunEventBody) => void;
   readonly #table: MetricTable = new MetricTable();
   readonly #outcomes = new Map<string, FlowOutcome>();
   readonly #decided = new Set<number>();
 
-  constructor(resolved: ResolvedCase, flows: readonly TrafficFlow[], emit: (event: RunEventBody) => void) {
+  constructor(
+    resolved: ResolvedCase,
+    flows: readonly TrafficFlow[],
+    reference: ReferenceFigures | null,
+    emit: (event: RunEventBody) => void,
+  ) {
     this.#case = resolved;
     this.#flows = flows;
+    this.#reference = reference;
     this.#emit = emit;
   }
 
@@ -61,7 +69,7 @@ export class FlowOutcomes {
     this.#case.expectations.forEach((expectation, index) => {
       if (this.#decided.has(index) || !judgeableNow(expectation, this.#table.values)) return;
       this.#decided.add(index);
-      const outcome = judge(expectation, this.#table.values, this.#table.absent);
+      const outcome = judge(expectation, this.#table.values, this.#table.absent, this.#reference);
       this.#emit({ type: 'expectation-decided', case: this.#case.name, index, outcome });
     });
   }

@@ -2,15 +2,17 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { CaseEnded, RunEnded } from '../core/event/event.ts';
-import type { Lab } from '../core/lab/lab.ts';
+import type { RunEnded } from '../core/event/event.ts';
+import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
 import type { FlowEnd } from '../core/verdict/flow-end.ts';
-import { combineScores, type Score, worstOf } from '../core/verdict/score.ts';
+import { type Repeat, scoreRepeats } from '../core/verdict/repeats.ts';
+import { combineScores, type Score } from '../core/verdict/score.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type CaseTask, type LinkControls, runCase } from './case-run.ts';
+import { type CaseRunContext, type CaseTask, type LinkControls, runCase } from './case-run.ts';
 import { describeEnvironment } from './environment.ts';
 import type { EventStream } from './event-stream.ts';
+import { needsReference, runReference } from './reference-run.ts';
 
 export interface LabRunOptions {
   readonly lab: Lab;
@@ -26,6 +28,8 @@ export interface LabRunOptions {
   /** Aborted with the signal's name as reason. */
   readonly abort: AbortSignal;
   readonly onControls: (controls: LinkControls | null) => void;
+  /** A case as the reference solution runs it; null: there is none. */
+  readonly withReference: ((resolved: ResolvedCase) => ResolvedCase) | null;
   /** The arguments after `wirelab` that repeat this run, but for seed and case. */
   readonly repeatWith: readonly string[];
 }
@@ -51,14 +55,10 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   const cleanEnds: FlowEnd[] = [];
   const warned = new Set<string>();
   for (const resolved of lab.cases) {
-    const repeats: CaseEnded[] = [];
+    const repeats: Repeat[] = [];
     for (const task of tasksOf(resolved, lab.seed, folder)) {
-      const ended = abort.aborted
-        ? null
-        : await runCase(
-            { ...options, cleanEnds, warned, runId: `${runId}-${scores.length}-${repeats.length}` },
-            task,
-          );
+      const context = { ...options, cleanEnds, warned, runId: `${runId}-${scores.length}-${repeats.length}` };
+      const ended = abort.aborted ? null : await runTask(context, task, options.withReference);
       if (ended === null) {
         stream.emit({ type: 'interrupted', signal: String(abort.reason) });
         return null;
@@ -66,7 +66,7 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
       repeats.push(ended);
     }
     const [first, ...others] = repeats;
-    if (first !== undefined) scores.push(worstOf([first, ...others]));
+    if (first !== undefined) scores.push(scoreOf(resolved, [first, ...others], stream));
   }
   const score = combineScores(scores);
   const ended: RunEnded = { type: 'run-ended', ...score, durationSeconds: stream.elapsedSeconds, folder };
@@ -74,13 +74,50 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   return ended;
 }
 
+async function runTask(
+  context: CaseRunContext,
+  task: CaseTask,
+  withReference: LabRunOptions['withReference'],
+): Promise<Repeat | null> {
+  if (withReference === null || !needsReference(task.resolved)) return runCase(context, task);
+  const ofReference = { ...context, runId: `${context.runId}-r` };
+  const reference = await runReference(ofReference, task, withReference(task.resolved));
+  return reference === null ? null : runCase(context, { ...task, reference });
+}
+
+function scoreOf(
+  { name, points, repeat }: ResolvedCase,
+  repeats: readonly [Repeat, ...Repeat[]],
+  stream: EventStream,
+): Score {
+  if (repeat === null) return repeats[0];
+  const { score, times } = repeat;
+  const scored = scoreRepeats(score, points, repeats);
+  stream.emit({
+    type: 'repeats-scored',
+    case: name,
+    score,
+    times,
+    passed: repeats.filter(({ verdict }) => verdict === 'pass').length,
+    seed: scored.seed,
+    verdict: scored.verdict,
+    points: scored.points,
+    of: scored.of,
+  });
+  return scored;
+}
+
 /** A repeated case runs with the seeds `seed`, `seed` + 1, ..., each in a folder of its own. */
-function tasksOf(resolved: Lab['cases'][number], seed: number, folder: string): CaseTask[] {
-  const times = resolved.repeat?.times ?? 1;
-  return Array.from({ length: times }, (_, index) => ({
+function tasksOf(resolved: ResolvedCase, seed: number, folder: string): CaseTask[] {
+  const { repeat } = resolved;
+  const place = join(folder, 'cases', fileName(resolved.name));
+  if (repeat === null) return [{ resolved, seed, folder: place, repeat: null, reference: null }];
+  return Array.from({ length: repeat.times }, (_, index) => ({
     resolved,
     seed: seed + index,
-    folder: join(folder, 'cases', `${fileName(resolved.name)}${times === 1 ? '' : `-${index + 1}`}`),
+    folder: `${place}-${index + 1}`,
+    repeat: { index: index + 1, ...repeat },
+    reference: null,
   }));
 }
 

@@ -7,7 +7,7 @@ import { type CaseView, directionKey, type FlowView, type Message, type ProgramV
 
 type CaseEvent = Exclude<
   RunEvent,
-  { type: 'run-started' | 'case-started' | 'interrupted' | 'run-ended' | 'case-ended' }
+  { type: 'run-started' | 'case-started' | 'interrupted' | 'run-ended' | 'case-ended' | 'repeats-scored' }
 >;
 
 const messagesKept = 8;
@@ -62,6 +62,7 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       };
     case 'warning':
       return say(view, { text: event.message, tone: 'warn' });
+    case 'reference-measured':
     case 'environment-found':
     case 'case-metrics':
       return view;

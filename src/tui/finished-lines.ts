@@ -1,6 +1,7 @@
 /** What stays in the terminal when a case or the run is over. */
 
-import type { RunEnded } from '../core/event/event.ts';
+import type { RepeatsScored, RunEnded } from '../core/event/event.ts';
+import { repeatScoringText } from '../core/verdict/repeats.ts';
 import { expectationLines } from './expectation-section.ts';
 import { flowTable } from './flow-section.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -19,6 +20,8 @@ function blockLines(block: FinishedBlock, columns: number, glyphs: Glyphs): read
       return paragraph(block.text, 'warn', columns, glyphs, 0);
     case 'run':
       return runLines(block.ended, columns, glyphs);
+    case 'repeats':
+      return repeatsLines(block.scored, glyphs);
     case 'case':
       return caseLines(block, columns, glyphs);
     default:
@@ -41,16 +44,34 @@ function runLines(
   return lineWidth(beside) <= columns ? [beside] : [summary, [span(folder, 'dim')]];
 }
 
+function repeatsLines(scored: RepeatsScored, glyphs: Glyphs): readonly Line[] {
+  const { verdict, points, of, passed, times, score } = scored;
+  const held = `${passed} of ${times} repeats passed, ${repeatScoringText(score)}`;
+  return [
+    [
+      verdictMark(verdict, glyphs),
+      span(` ${scored.case}`, 'bold'),
+      span(`  ${verdict}`, verdictStyle(verdict)),
+      span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${held}`),
+      span(`  ${glyphs.separator}  seed ${scored.seed}`, 'dim'),
+    ],
+    [span(' ')],
+  ];
+}
+
 function caseLines(
   { view, ended }: Extract<FinishedBlock, { block: 'case' }>,
   columns: number,
   glyphs: Glyphs,
 ): readonly Line[] {
   const { verdict, points, of } = ended;
+  const { repeat } = view;
+  const repeated = repeat === null ? [] : [span(` repeat ${repeat.index} of ${repeat.times}`)];
   const again = ended.superseded ? [span('  does not count, runs again', 'warn')] : [];
   const head: Line = [
     verdictMark(verdict, glyphs),
     span(` ${view.name}`, 'bold'),
+    ...repeated,
     span(`  ${verdict}`, verdictStyle(verdict)),
     span(`  ${pointsText(points, of)}  ${glyphs.separator}  ${clockText(ended.durationSeconds)}`),
     span(`  ${glyphs.separator}  seed ${ended.seed}`, 'dim'),

@@ -14,10 +14,13 @@ function titleLine(input: ScreenInput): Line {
   const between = span(`  ${glyphs.separator}  `, 'dim');
   const number = state.cases.indexOf(view.name) + 1;
   const caseText = state.cases.length > 1 ? `${view.name} (${number} of ${state.cases.length})` : view.name;
+  const { repeat } = view;
+  const repeated = repeat === null ? [] : [span(`repeat ${repeat.index} of ${repeat.times}`)];
   const attempt = view.attempt > 1 ? [span(`try ${view.attempt}`, 'warn')] : [];
   const left: Span[][] = [
     [span(state.lab, 'bold')],
     ...(state.cases.length > 1 || view.name !== 'main' ? [[span(caseText)]] : []),
+    repeated,
     attempt,
   ].filter((part) => part.length > 0);
   const extras = [span(`seed ${view.seed}`, 'dim'), span(`${state.runtime} + ${state.emulator}`, 'dim')];

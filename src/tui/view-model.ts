@@ -26,6 +26,8 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
       return { ...state, interrupted: event.signal };
     case 'run-ended':
       return { ...finish(settle(state), { block: 'run', ended: event }), ended: event };
+    case 'repeats-scored':
+      return finish(settle(state), { block: 'repeats', scored: event });
     case 'warning':
       if (event.case === null || event.case !== state.current?.name) {
         return finish(state, { block: 'note', text: `warning: ${event.message}` });
@@ -72,6 +74,7 @@ function startCase(event: CaseStarted): CaseView {
     attempt: event.attempt,
     timeLimitMs: event.timeLimitMs,
     hidden: event.hidden,
+    repeat: event.repeat ?? null,
     topology,
     clockStartedAt: null,
     readyNodes: new Set(),

@@ -2,12 +2,14 @@
 
 import type {
   CaseEnded,
+  CaseRepeat,
   CaseTopology,
   DirectionCounters,
   ExpectationOutcome,
   FlowDescription,
   FlowEnded,
   FlowState,
+  RepeatsScored,
   RunEnded,
 } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
@@ -31,6 +33,7 @@ export interface ViewState {
 
 export type FinishedBlock =
   | { readonly block: 'case'; readonly view: CaseView; readonly ended: CaseEnded }
+  | { readonly block: 'repeats'; readonly scored: RepeatsScored }
   | { readonly block: 'note'; readonly text: string }
   | { readonly block: 'run'; readonly ended: RunEnded };
 
@@ -40,6 +43,7 @@ export interface CaseView {
   readonly attempt: number;
   readonly timeLimitMs: number;
   readonly hidden: boolean;
+  readonly repeat: CaseRepeat | null;
   readonly topology: CaseTopology;
   /** `at` of the clock's start. */
   readonly clockStartedAt: number | null;

@@ -4,7 +4,7 @@
  */
 
 import type { Impairment } from '../lab/impairment.ts';
-import type { MetricValue } from '../lab/lab.ts';
+import type { MetricValue, RepeatScoring } from '../lab/lab.ts';
 
 export type Verdict = 'pass' | 'partial' | 'fail' | 'invalid' | 'infra';
 
@@ -29,6 +29,8 @@ export type RunEventBody =
   | ExpectationDecided
   | CaseMetrics
   | CaseEnded
+  | ReferenceMeasured
+  | RepeatsScored
   | Warning
   | Interrupted
   | RunEnded;
@@ -66,7 +68,16 @@ export interface CaseStarted {
   readonly hidden: boolean;
   /** For the case as a whole, all or nothing; null or left out: its expectations carry the points. */
   readonly points?: number | null;
+  /** Of a case that runs several times: which of them this is, and what counts of them. */
+  readonly repeat?: CaseRepeat;
   readonly topology: CaseTopology;
+}
+
+export interface CaseRepeat {
+  /** From 1. */
+  readonly index: number;
+  readonly times: number;
+  readonly score: RepeatScoring;
 }
 
 /** What a reader of the stream must know of the case without having the lab file. */
@@ -291,6 +302,29 @@ export interface CaseEnded {
   readonly sentences: readonly string[];
   /** An infra attempt that is run again doesn't count. */
   readonly superseded: boolean;
+}
+
+/** The reference solution was run for a case that follows; what expectations need of its figures. */
+export interface ReferenceMeasured {
+  readonly type: 'reference-measured';
+  readonly case: string;
+  readonly seed: number;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+}
+
+/** A case with repeats has run as often as it should, and this is what it comes to. */
+export interface RepeatsScored {
+  readonly type: 'repeats-scored';
+  readonly case: string;
+  readonly score: RepeatScoring;
+  readonly times: number;
+  /** How many of them passed. */
+  readonly passed: number;
+  /** Of the repeat that scored; where all count, of the worst. */
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly points: number;
+  readonly of: number;
 }
 
 /** Check this before you trust the results. */

@@ -1,5 +1,5 @@
 import type { Lab } from '../lab/lab.ts';
-import { boundsOf } from '../verdict/requirement.ts';
+import { relatedMetrics } from '../verdict/requirement.ts';
 
 export interface UnsupportedKey {
   readonly key: string;
@@ -13,15 +13,10 @@ export function unsupportedKeys(lab: Lab): UnsupportedKey[] {
   const add = (key: string, where: string) => found.set(`${key} ${where}`, { key, where });
   if (lab.submission !== null) add('submission', lab.name);
   if (lab.submission?.reference != null) add('reference', 'submission');
-  for (const { name, nodes, repeat, measures, expectations } of lab.cases) {
+  for (const { nodes, expectations } of lab.cases) {
     for (const node of nodes) if (node.trace) add('trace', node.name);
-    if (repeat !== null && repeat.score !== 'all') add('repeat', name);
-    for (const measure of measures) add('measure', measure.name);
     for (const expectation of expectations) {
-      if (expectation.requirement.kind === 'credit') add('credit', expectation.metric);
-      if (
-        boundsOf(expectation.requirement).some((bound) => bound.is === 'metric' && bound.of === 'reference')
-      ) {
+      if (relatedMetrics(expectation.requirement, 'reference').length > 0) {
         add('reference', expectation.metric);
       }
     }

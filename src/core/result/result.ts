@@ -2,6 +2,7 @@
 
 import type {
   CaseEnded,
+  CaseStarted,
   Environment,
   ExpectationOutcome,
   NodeReady,
@@ -11,7 +12,8 @@ import type {
   Verdict,
 } from '../event/event.ts';
 import type { MetricValue } from '../lab/lab.ts';
-import { combineScores, type Score, worstOf } from '../verdict/score.ts';
+import { type Repeat, scoreRepeats } from '../verdict/repeats.ts';
+import { combineScores } from '../verdict/score.ts';
 
 type Metrics = Readonly<Record<string, MetricValue>>;
 
@@ -31,13 +33,17 @@ export interface RunResult {
 export interface CaseResult {
   readonly case: string;
   readonly verdict: Verdict;
+  readonly score: { readonly points: number; readonly of: number };
   readonly seed: number;
   /** Seconds. */
   readonly duration: number;
   /** SI units. */
   readonly metrics: Metrics;
   readonly expectations: readonly ExpectationOutcome[];
-  /** Of a case that ran several times: each in turn. All else is then of the one that scored. */
+  /**
+   * Of a case with `repeat`: each in turn. All else is then of the one that scored; where all count, metrics
+   * are of the worst, and each expectation as it fared where it fared worst.
+   */
   readonly repeats?: readonly RepeatResult[];
 }
 
@@ -47,11 +53,13 @@ export interface RepeatResult {
   readonly metrics: Metrics;
 }
 
-interface Attempt extends Score {
+interface Attempt extends Repeat {
+  readonly started: CaseStarted;
   readonly ended: CaseEnded;
   readonly metrics: Metrics;
-  readonly expectations: readonly ExpectationOutcome[];
 }
+
+type Attempts = readonly [Attempt, ...Attempt[]];
 
 /** Folds events in their order. A run that was stopped or killed before its end is `infra`. */
 export class ResultFold {
@@ -59,6 +67,7 @@ export class ResultFold {
   #ended: RunEnded | null = null;
   #facts: Readonly<Record<string, string>> = {};
   #lastAt = 0;
+  #case: CaseStarted | null = null;
   #metrics: Metrics = {};
   #outcomes = new Map<number, ExpectationOutcome>();
   readonly #attempts = new Map<string, [Attempt, ...Attempt[]]>();
@@ -70,6 +79,7 @@ export class ResultFold {
         this.#started = event;
         return;
       case 'case-started':
+        this.#case = event;
         this.#metrics = {};
         this.#outcomes = new Map();
         return;
@@ -107,9 +117,11 @@ export class ResultFold {
   }
 
   #keep(ended: CaseEnded): void {
+    const started = this.#case;
+    if (started === null) throw new TypeError('a case ended that never started');
     const expectations = [...this.#outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
-    const { verdict, points, of } = ended;
-    const attempt = { verdict, points, of, ended, metrics: this.#metrics, expectations };
+    const { verdict, points, of, seed } = ended;
+    const attempt = { verdict, points, of, seed, started, ended, metrics: this.#metrics, expectations };
     const earlier = this.#attempts.get(ended.case);
     if (earlier === undefined) this.#attempts.set(ended.case, [attempt]);
     else earlier.push(attempt);
@@ -119,9 +131,9 @@ export class ResultFold {
   result(): RunResult {
     const started = this.#started;
     if (started === null) throw new TypeError('no run-started event: there is no run to tell of');
-    const attempts = [...this.#attempts.values()];
+    const cases = [...this.#attempts.values()].map((attempts) => ({ attempts, scored: scoreOf(attempts) }));
     const { verdict, points, of } = this.#ended ?? {
-      ...combineScores(attempts.map(worstOf)),
+      ...combineScores(cases.map(({ scored }) => scored)),
       verdict: 'infra',
     };
     return {
@@ -133,7 +145,7 @@ export class ResultFold {
       score: { points, of },
       duration: this.#ended?.durationSeconds ?? this.#lastAt - started.at,
       environment: { ...started.environment, ...this.#facts },
-      cases: attempts.map(caseResult),
+      cases: cases.map(({ attempts, scored }) => caseResult(attempts, scored)),
     };
   }
 }
@@ -144,20 +156,23 @@ export function foldResult(events: Iterable<RunEvent>): RunResult {
   return fold.result();
 }
 
-/** All repeats have to hold, so the worst of them is the one that scores. */
-function caseResult(repeats: readonly [Attempt, ...Attempt[]]): CaseResult {
-  const scored = worstOf(repeats);
+function scoreOf(attempts: Attempts): Repeat {
+  const [{ started }] = attempts;
+  return scoreRepeats(started.repeat?.score ?? 'all', started.points ?? null, attempts);
+}
+
+function caseResult(attempts: Attempts, scored: Repeat): CaseResult {
+  const [first] = attempts;
+  const { started, ended, metrics } = attempts.find(({ seed }) => seed === scored.seed) ?? first;
   const result = {
-    case: scored.ended.case,
-    verdict: scored.ended.verdict,
-    seed: scored.ended.seed,
-    duration: scored.ended.durationSeconds,
-    metrics: scored.metrics,
+    case: ended.case,
+    verdict: scored.verdict,
+    score: { points: scored.points, of: scored.of },
+    seed: scored.seed,
+    duration: ended.durationSeconds,
+    metrics,
     expectations: scored.expectations,
   };
-  if (repeats.length === 1) return result;
-  return {
-    ...result,
-    repeats: repeats.map(({ ended, metrics }) => ({ seed: ended.seed, verdict: ended.verdict, metrics })),
-  };
+  if (started.repeat === undefined && attempts.length === 1) return result;
+  return { ...result, repeats: attempts.map(({ seed, verdict, metrics }) => ({ seed, verdict, metrics })) };
 }

@@ -3,7 +3,7 @@
 import type { ExpectationOutcome } from '../event/event.ts';
 import type { Bound, ExpectationSpec, MetricValue } from '../lab/lab.ts';
 import { formatMetric } from '../text/figure.ts';
-import { boundsOf, type Judgement, judgeRequirement } from './requirement.ts';
+import { boundsOf, type Judgement, judgeRequirement, type ReferenceFigures } from './requirement.ts';
 
 export type MetricValues = Readonly<Record<string, MetricValue>>;
 
@@ -13,11 +13,13 @@ export type AbsentMetrics = Readonly<Record<string, string>>;
 /**
  * A metric that has no value, the expected one or one it is related to, fails the expectation.
  * Points are the expectation's own; whether a case gives them only as a whole is `scoreCase`'s matter.
+ * @param reference null where no reference solution was run
  */
 export function judge(
   expectation: ExpectationSpec,
   metrics: MetricValues,
   absent: AbsentMetrics,
+  reference: ReferenceFigures | null = null,
 ): ExpectationOutcome {
   const { metric, requirement, text } = expectation;
   const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
@@ -26,16 +28,9 @@ export function judge(
   }
   const resolved = new Map<Bound, number>();
   for (const bound of boundsOf(requirement)) {
-    const figure = resolveBound(bound, metrics);
-    if (figure === null) {
-      const other = bound.is === 'metric' ? bound.metric : '';
-      const why =
-        bound.is === 'metric' && bound.of !== null ? 'its reference was not run' : whyAbsent(other, absent);
-      return outcome(
-        expectation,
-        value,
-        noCredit(`${metric} can't be compared with ${other}, which has no number: ${why}`, text),
-      );
+    const figure = resolveBound(bound, metrics, absent, reference);
+    if (typeof figure === 'string') {
+      return outcome(expectation, value, noCredit(`${metric} can't be compared with ${figure}`, text));
     }
     resolved.set(bound, figure);
   }
@@ -47,12 +42,12 @@ export function judge(
   return outcome(expectation, value, { fraction: judgement.fraction, message });
 }
 
-/** Whether every metric that the expectation speaks of has a value by now. */
+/** Whether every metric that the expectation speaks of has a value by now; a reference's has it from the start. */
 export function judgeableNow(expectation: ExpectationSpec, known: MetricValues): boolean {
   return (
     Object.hasOwn(known, expectation.metric) &&
     boundsOf(expectation.requirement).every(
-      (bound) => bound.is === 'value' || Object.hasOwn(known, bound.metric),
+      (bound) => bound.is === 'value' || bound.of !== null || Object.hasOwn(known, bound.metric),
     )
   );
 }
@@ -77,11 +72,23 @@ function whyAbsent(metric: string, absent: AbsentMetrics): string {
   return (Object.hasOwn(absent, metric) ? absent[metric] : undefined) ?? 'nothing measured it';
 }
 
-function resolveBound(bound: Bound, metrics: MetricValues): number | null {
+/** The figure; where there is none, what has none and why. */
+function resolveBound(
+  bound: Bound,
+  metrics: MetricValues,
+  absent: AbsentMetrics,
+  reference: ReferenceFigures | null,
+): number | string {
   if (bound.is === 'value') return bound.value;
-  if (bound.of !== null || !Object.hasOwn(metrics, bound.metric)) return null;
-  const other = metrics[bound.metric];
-  return typeof other === 'number' ? other * bound.times + bound.plus : null;
+  const isOfReference = bound.of !== null;
+  if (isOfReference && reference === null) {
+    return `${bound.metric}, which has no number: its reference was not run`;
+  }
+  const figures = isOfReference && reference !== null ? reference : { metrics, absent };
+  const other = Object.hasOwn(figures.metrics, bound.metric) ? figures.metrics[bound.metric] : undefined;
+  if (typeof other === 'number') return other * bound.times + bound.plus;
+  const whose = isOfReference ? "the reference's " : '';
+  return `${whose}${bound.metric}, which has no number: ${whyAbsent(bound.metric, figures.absent)}`;
 }
 
 const shownCharacters = 200;

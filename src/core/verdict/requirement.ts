@@ -2,6 +2,12 @@
 
 import type { Bound, MetricValue, Requirement } from '../lab/lab.ts';
 
+/** What the reference solution came to in the same place. */
+export interface ReferenceFigures {
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+  readonly absent: Readonly<Record<string, string>>;
+}
+
 /** The share of the points that the value earns: 0, 1, or between for partial credit. */
 export interface Judgement {
   readonly fraction: number;
@@ -30,6 +36,13 @@ export function boundsOf(requirement: Requirement): readonly Bound[] {
     default:
       return requirement satisfies never;
   }
+}
+
+/** The metrics that the requirement relates to, of this run or of the reference's. */
+export function relatedMetrics(requirement: Requirement, of: 'reference' | null): string[] {
+  return boundsOf(requirement).flatMap((bound) =>
+    bound.is === 'metric' && bound.of === of ? [bound.metric] : [],
+  );
 }
 
 export function judgeRequirement(

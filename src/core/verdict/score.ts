@@ -32,16 +32,6 @@ export function combineScores(cases: readonly Score[]): Score {
   return { verdict: allPass ? 'pass' : shortOfAll(points, of), points, of };
 }
 
-const worstFirst: readonly Verdict[] = ['infra', 'invalid', 'fail', 'partial', 'pass'];
-
-/** Of a case's repeats, where all of them have to hold: worst verdict, then fewest points, then the first. */
-export function worstOf<T extends Pick<Score, 'verdict' | 'points'>>(repeats: readonly [T, ...T[]]): T {
-  return repeats.reduce((worst, next) => {
-    const rank = worstFirst.indexOf(next.verdict) - worstFirst.indexOf(worst.verdict);
-    return rank < 0 || (rank === 0 && next.points < worst.points) ? next : worst;
-  });
-}
-
 /** An expectation worth nothing can fail and leave all points: that is no pass, and nothing partial. */
 function shortOfAll(points: number, of: number): 'partial' | 'fail' {
   return points > 0 && points < of ? 'partial' : 'fail';

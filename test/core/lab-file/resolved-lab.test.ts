@@ -157,9 +157,6 @@ submission: {node: client, languages: {c: {when: a.c, run: ./a}}}
     expect(unsupportedKeys(lab).map(({ key, where }) => `${key} ${where}`)).toEqual([
       'submission a',
       'trace client',
-      'measure order',
-      'credit wan.client.lost',
-      'repeat best',
     ]);
   });
 });

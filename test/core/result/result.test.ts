@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../../src/core/event/event.ts';
+import type { RepeatScoring } from '../../../src/core/lab/lab.ts';
 import { foldResult } from '../../../src/core/result/result.ts';
 import {
   caseEnded,
@@ -30,6 +31,7 @@ describe('foldResult', () => {
         {
           case: 'main',
           verdict: 'pass',
+          score: { points: 1, of: 1 },
           seed: 417,
           duration: 11.2,
           metrics: { 'voice.loss': 0.098, 'wan.client.offered': 1000, 'wan.client.delay_p50': 0.0400123 },
@@ -70,11 +72,20 @@ describe('foldResult', () => {
     expect(result.cases[0]?.expectations.map(({ metric }) => metric)).toEqual(['a.loss', 'b.loss', 'c.loss']);
   });
 
-  it('makes one case of repeats, and tells the worst', () => {
+  it.each<[RepeatScoring, number, number, number]>([
+    ['worst', 418, 0.2, 1],
+    ['best', 417, 0.1, 2],
+    ['all', 418, 0.2, 0.5],
+  ])('makes one case of repeats, of which counts: %s', (score, scoredSeed, value, points) => {
     const repeat = (seed: number, loss: number, verdict: 'pass' | 'partial' | 'fail', points: number) => [
-      caseStarted('main', seed),
+      { ...caseStarted('main', seed), repeat: { index: seed - 416, times: 3, score } },
       metrics({ 'voice.loss': loss }),
-      decided({ value: loss }),
+      decided({
+        value: loss,
+        verdict,
+        points: seed === 419 ? 0.5 : points / 2,
+      }),
+      decided({ metric: 'voice.lost', verdict, points: seed === 418 ? 0 : points / 2 }, 1),
       caseEnded(verdict, { seed, points, of: 2, durationSeconds: seed - 410 }),
     ];
     const result = foldResult(
@@ -88,11 +99,12 @@ describe('foldResult', () => {
     );
     expect(result.cases).toHaveLength(1);
     expect(result.cases[0]).toMatchObject({
-      verdict: 'partial',
-      seed: 418,
-      duration: 8,
-      metrics: { 'voice.loss': 0.2 },
-      expectations: [{ value: 0.2 }],
+      verdict: score === 'best' ? 'pass' : 'partial',
+      score: { points, of: 2 },
+      seed: scoredSeed,
+      duration: scoredSeed - 410,
+      metrics: { 'voice.loss': value },
+      expectations: [{ value }, {}],
       repeats: [
         { seed: 417, verdict: 'pass', metrics: { 'voice.loss': 0.1 } },
         { seed: 418, verdict: 'partial', metrics: { 'voice.loss': 0.2 } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpectationOutcome, Verdict } from '../../../src/core/event/event.ts';
-import { combineScores, scoreCase, worstOf } from '../../../src/core/verdict/score.ts';
+import { combineScores, scoreCase } from '../../../src/core/verdict/score.ts';
 
 function outcome(points: number, of: number, verdict: ExpectationOutcome['verdict']): ExpectationOutcome {
   return { metric: 'a.b', verdict, value: 1, expected: '', points, of, message: '' };
@@ -36,16 +36,5 @@ describe('combineScores', () => {
     ['no case at all', [], 'pass'],
   ])('%s', (_what, cases, verdict) => {
     expect(combineScores(cases).verdict).toBe(verdict);
-  });
-});
-
-describe('worstOf', () => {
-  it('prefers the worse verdict, then fewer points, then the earlier', () => {
-    const repeat = (seed: number, verdict: Verdict, points: number) => ({ seed, verdict, points });
-    expect(worstOf([repeat(1, 'pass', 2), repeat(2, 'partial', 1), repeat(3, 'pass', 2)]).seed).toBe(2);
-    expect(worstOf([repeat(1, 'partial', 1.5), repeat(2, 'partial', 1), repeat(3, 'partial', 1)]).seed).toBe(
-      2,
-    );
-    expect(worstOf([repeat(1, 'fail', 0), repeat(2, 'invalid', 0), repeat(3, 'infra', 0)]).seed).toBe(3);
   });
 });

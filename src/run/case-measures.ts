@@ -1,0 +1,18 @@
+import type { MeasureSpec } from '../core/lab/lab.ts';
+import type { RecordedPackets } from '../core/link/packet-record.ts';
+import { evaluateMeasures } from '../core/measure/evaluate-measures.ts';
+import type { MetricTable } from './case-metrics.ts';
+
+/** Last of all metrics: measures may be of the others. @param recorded null under an emulator without records */
+export function addMeasures(
+  table: MetricTable,
+  measures: readonly MeasureSpec[],
+  recorded: RecordedPackets | null,
+): void {
+  const packets = recorded ?? { absent: 'only the fabric emulator knows what became of each packet' };
+  const measured = evaluateMeasures(measures, { metrics: table.values, absent: table.absent, packets });
+  for (const [name, result] of measured) {
+    if ('value' in result) table.set(name, result.value, 'too large a number');
+    else table.absent[name] = result.absent;
+  }
+}
