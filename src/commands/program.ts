@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExportComposeOptions } from './export-compose.ts';
 import type { ImagesBuildOptions } from './images.ts';
 import type { CommandIo } from './io.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -111,6 +112,19 @@ Examples:
   addImagesCommands(program, onStatus);
 
   program
+    .command('export')
+    .description('a lab in another form')
+    .command('compose')
+    .argument('<lab>', labArgument)
+    .description('a plain compose file, to look inside by hand')
+    .option('--case <name>', 'this case, instead of the first')
+    .option('--out <dir>', 'the folder to make, or - for standard output (default: <lab>-compose)')
+    .action(async (lab: string, options: ExportComposeOptions) => {
+      const { exportComposeCommand } = await import('./export-compose.ts');
+      onStatus(await exportComposeCommand(lab, options, io));
+    });
+
+  program
     .command('init')
     .argument('<name>', 'name of the new lab and its folder')
     .description('a new lab to start from')
@@ -187,7 +201,11 @@ function emulatorOption(): Option {
 }
 
 function reporterOption(): Option {
-  return new Option('--reporter <name[=file]>', 'tui, plain or json (repeatable)')
+  return new Option(
+    '--reporter <name[=file]>',
+    'tui, plain, json, junit, tap, github, gradescope, autolab, prairielearn, coderunner, markdown, csv, ' +
+      'student-json or student-markdown; see docs/reports.md (repeatable)',
+  )
     .argParser((value: string, previous: string[]) => collect(value, previous))
     .default([], 'tui on a terminal, else plain');
 }

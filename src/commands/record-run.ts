@@ -10,6 +10,7 @@ import { eventLogWriter } from '../report/event-log-writer.ts';
 import { fanOut } from '../report/fan-out.ts';
 import { formatResult } from '../report/json.ts';
 import type { ReportSink } from '../report/reporter.ts';
+import { studentReports } from '../report/student-reports.ts';
 import { writeWhole } from '../report/write-file.ts';
 import type { LinkControls } from '../run/case-run.ts';
 import { EventStream } from '../run/event-stream.ts';
@@ -50,7 +51,7 @@ export async function recordRun(run: RecordedRun): Promise<number> {
   });
   const failures: string[] = [];
   const log = { name: 'events.ndjson', reporter: eventLogWriter(join(folder, 'events.ndjson')) };
-  const all = fanOut([log, ...made], (name, error) => {
+  const all = fanOut([log, ...studentReports(folder), ...made], (name, error) => {
     failures.push(`reporter ${name}: ${error instanceof Error ? error.message : String(error)}`);
   });
   const stream = new EventStream();
