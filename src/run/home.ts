@@ -2,12 +2,10 @@
 
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { ResolvedCase } from '../core/lab/lab.ts';
+import { homeFolder } from '../core/submission/graded-lab.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { OutputCapture } from './output-capture.ts';
 import { OutputDrain } from './output-drain.ts';
-
-/** Where a submission is built and run. */
-export const homeFolder = '/home/lab';
 
 /** Before the case's programs start. Throws EnvironmentError where a home can't be filled. */
 export async function furnishHomes(

@@ -3,7 +3,10 @@
 import type { SourceTreeBuilder } from '../core/submission/source-tree.ts';
 
 /** @throws SubmissionError as soon as all that was read is beyond a limit */
-export async function readContent(stream: AsyncIterable<Buffer>, builder: SourceTreeBuilder): Promise<Buffer> {
+export async function readContent(
+  stream: AsyncIterable<Buffer>,
+  builder: SourceTreeBuilder,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) {
     builder.count(chunk.length);

@@ -4,7 +4,12 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '../core/submission/entry-path.ts';
-import { type EntryKind, refusal, type SourceTree, SourceTreeBuilder } from '../core/submission/source-tree.ts';
+import {
+  type EntryKind,
+  refusal,
+  type SourceTree,
+  SourceTreeBuilder,
+} from '../core/submission/source-tree.ts';
 import { SubmissionError } from '../core/submission/submission-problem.ts';
 import { readContent } from './content.ts';
 

@@ -7,7 +7,12 @@ import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { submissionLimits } from '../core/submission/archive-limits.ts';
 import { quoted } from '../core/submission/entry-path.ts';
-import { type EntryKind, refusal, type SourceTree, SourceTreeBuilder } from '../core/submission/source-tree.ts';
+import {
+  type EntryKind,
+  refusal,
+  type SourceTree,
+  SourceTreeBuilder,
+} from '../core/submission/source-tree.ts';
 import { SubmissionError } from '../core/submission/submission-problem.ts';
 import { readContent } from './content.ts';
 

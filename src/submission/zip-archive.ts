@@ -3,7 +3,12 @@
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry } from 'yauzl';
 import { quoted } from '../core/submission/entry-path.ts';
-import { type EntryKind, refusal, type SourceTree, SourceTreeBuilder } from '../core/submission/source-tree.ts';
+import {
+  type EntryKind,
+  refusal,
+  type SourceTree,
+  SourceTreeBuilder,
+} from '../core/submission/source-tree.ts';
 import { SubmissionError } from '../core/submission/submission-problem.ts';
 import { readContent } from './content.ts';
 

@@ -10,7 +10,8 @@ interface Submitted {
   readonly by: 'student' | 'reference';
 }
 
-const homeFolder = '/home/lab';
+/** Where a submission is built and run, in its nodes. */
+export const homeFolder = '/home/lab';
 
 /** Every case with the submission's programs as the main programs of its nodes. */
 export function gradedLab(lab: Lab, submitted: Submitted): Lab {
