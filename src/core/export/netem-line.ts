@@ -1,0 +1,66 @@
+/** One netem qdisc that does about what an impairment says: for looking by hand, not for measuring. */
+
+import { defaultQueue, type Impairment, type LossModel } from '../lab/impairment.ts';
+import { flightLimitPackets } from '../netem/packet-limit.ts';
+import { percentText, rateText, timeText } from '../netem/tc-number.ts';
+
+export interface NetemLine {
+  /** What follows `netem` in tc(8); empty where nothing is impaired. */
+  readonly options: readonly string[];
+  /** Parts of the impairment that one netem can't do, in few words. */
+  readonly leftOut: readonly string[];
+}
+
+export function netemLine(impairment: Impairment): NetemLine {
+  const { down, delayMs, jitter, loss, reorder, duplicateRatio, corruptRatio, rateBitsPerSecond } =
+    impairment;
+  const options: string[] = [];
+  const leftOut: string[] = [];
+  if (down) options.push('loss', 'random', '100%');
+  else if (loss !== null) options.push(...lossOptions(loss));
+  if (corruptRatio > 0) options.push('corrupt', percentText(corruptRatio));
+  if (duplicateRatio > 0) options.push('duplicate', percentText(duplicateRatio));
+  if (delayMs > 0 || jitter !== null) options.push('delay', timeText(delayMs));
+  if (jitter !== null) {
+    options.push(timeText(jitter.ms));
+    if (jitter.distribution !== 'uniform') options.push('distribution', jitter.distribution);
+  }
+  if (rateBitsPerSecond !== null) options.push('rate', rateText(rateBitsPerSecond));
+  if (reorder !== null) leftOut.push('reordering');
+  if (impairment.corruptPayloadRatio > 0) leftOut.push('corrupt-payload');
+  if (impairment.trace !== null) leftOut.push('the delivery trace');
+  const { limit, aqm } = impairment.queue ?? defaultQueue;
+  if (aqm === 'codel') leftOut.push('CoDel');
+  if (limit.unit === 'bytes') leftOut.push('the queue in bytes');
+  if (options.length === 0) return { options, leftOut };
+  return { options: ['limit', String(limitPackets(impairment)), ...options], leftOut };
+}
+
+/** netem's limit counts what waits and what is in flight alike; what is in flight as packets of 1500 bytes. */
+function limitPackets({ delayMs, jitter, rateBitsPerSecond, queue }: Impairment): number {
+  const longestMs = delayMs + 4 * (jitter?.ms ?? 0);
+  if (rateBitsPerSecond === null) return flightLimitPackets(longestMs, null);
+  const { limit } = queue ?? defaultQueue;
+  const waiting = limit.unit === 'packets' ? limit.packets : Math.ceil(limit.bytes / 1500);
+  return waiting + Math.ceil((rateBitsPerSecond / 12_000) * (longestMs / 1000)) + 1;
+}
+
+/** tc-netem(8): `gemodel p r 1-h 1-k`. */
+function lossOptions(loss: LossModel): string[] {
+  switch (loss.model) {
+    case 'independent':
+      return ['loss', 'random', percentText(loss.ratio)];
+    case 'burst': {
+      const r = 1 / loss.meanBurstPackets;
+      return gilbertElliott((r * loss.ratio) / (1 - loss.ratio), r, 0, 1);
+    }
+    case 'gilbert-elliott':
+      return gilbertElliott(loss.p, loss.r, loss.h, loss.k);
+    default:
+      return loss satisfies never;
+  }
+}
+
+function gilbertElliott(p: number, r: number, h: number, k: number): string[] {
+  return ['loss', 'gemodel', ...[Math.min(1, p), r, 1 - h, 1 - k].map(percentText)];
+}
