@@ -7,7 +7,7 @@ import type {
   FlowDescription,
   FlowKind,
 } from '../core/event/event.ts';
-import type { MetricValue } from '../core/lab/lab.ts';
+import type { MetricUnit, MetricValue } from '../core/lab/lab.ts';
 import { formatCount, formatMetric } from '../core/text/figure.ts';
 import { formatTable } from './table.ts';
 
@@ -70,10 +70,10 @@ export function flowTables(
   });
 }
 
-function cell(metric: string, value: MetricValue | undefined): string {
+function cell(metric: string, value: MetricValue | undefined, unit?: MetricUnit): string {
   if (value === undefined) return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return formatMetric(metric, value);
+  return formatMetric(metric, value, 3, unit);
 }
 
 const counters: readonly (readonly [title: string, metric: string, counter: keyof DirectionCounters])[] = [
@@ -112,10 +112,10 @@ export function wireTable(topology: CaseTopology, metrics: Metrics, last: readon
 }
 
 export function expectationTable(outcomes: readonly ExpectationOutcome[]): string[] {
-  const rows = outcomes.map(({ metric, expected, value, verdict, points, of }) => [
+  const rows = outcomes.map(({ metric, unit, expected, value, verdict, points, of }) => [
     metric,
     expected,
-    value === null ? 'no value' : cell(metric, value),
+    value === null ? 'no value' : cell(metric, value, unit),
     `${points} of ${of}`,
     verdict.toUpperCase(),
   ]);

@@ -31,6 +31,14 @@ const runStarted = event('run-started', {
   repeatWith: z.array(text).optional(),
 });
 
+const submissionPrepared = event('submission-prepared', {
+  submission: text,
+  language: nullableText,
+  problem: nullableText,
+  hint: nullableText,
+  output: text,
+});
+
 const caseStarted = event('case-started', {
   case: text,
   seed: number,
@@ -47,6 +55,7 @@ const expectationDecided = event('expectation-decided', {
   index: number,
   outcome: z.object({
     metric: text,
+    unit: z.enum(['ratio', 'bits-per-second', 'seconds', 'bytes', 'count']).optional(),
     verdict: z.enum(['pass', 'partial', 'fail']),
     value: metricValue.nullable(),
     expected: text,
@@ -71,6 +80,7 @@ const caseEnded = event('case-ended', {
 
 const bodies = [
   runStarted,
+  submissionPrepared,
   caseStarted,
   event('environment-found', { case: text, facts: reasons }),
   event('node-ready', { case: text, node: text, sysctls: reasons, skippedSysctls: z.array(text) }),

@@ -83,6 +83,7 @@ function mark(outcome: ExpectationOutcome | null, glyphs: Glyphs): Span {
 function value(outcome: ExpectationOutcome | null): Span[] {
   if (outcome === null) return [];
   const style = outcome.verdict === 'pass' ? 'good' : 'bad';
-  const text = outcome.value === null ? 'no value' : formatMetric(outcome.metric, outcome.value);
+  const text =
+    outcome.value === null ? 'no value' : formatMetric(outcome.metric, outcome.value, 3, outcome.unit);
   return [span(`  ${text}`, style)];
 }

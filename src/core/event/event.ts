@@ -4,7 +4,7 @@
  */
 
 import type { Impairment } from '../lab/impairment.ts';
-import type { MetricValue, RepeatScoring } from '../lab/lab.ts';
+import type { MetricUnit, MetricValue, RepeatScoring } from '../lab/lab.ts';
 
 export type Verdict = 'pass' | 'partial' | 'fail' | 'invalid' | 'infra';
 
@@ -13,6 +13,7 @@ export type RunEvent = { readonly at: number } & RunEventBody;
 
 export type RunEventBody =
   | RunStarted
+  | SubmissionPrepared
   | CaseStarted
   | EnvironmentFound
   | NodeReady
@@ -48,6 +49,20 @@ export interface RunStarted {
   readonly environment: Environment;
   /** The arguments after `wirelab` that repeat this run, but for `--seed` and `--case`; `run LAB` when left out. */
   readonly repeatWith?: readonly string[];
+}
+
+/** What became of a submission before its cases: in graded runs only. */
+export interface SubmissionPrepared {
+  readonly type: 'submission-prepared';
+  readonly submission: string;
+  /** Null when it couldn't be found out. */
+  readonly language: string | null;
+  /** Why it can't be run; null when it can. */
+  readonly problem: string | null;
+  /** What its author can do about that. */
+  readonly hint: string | null;
+  /** What its build printed, made safe to display. */
+  readonly output: string;
 }
 
 /** What the figures depend on beside the lab: versions, kernel, limits' mechanism, priorities. */
@@ -271,6 +286,8 @@ export interface ExpectationDecided {
 /** As in result.json. */
 export interface ExpectationOutcome {
   readonly metric: string;
+  /** Of a number that a measure of the lab's own tells. */
+  readonly unit?: MetricUnit;
   readonly verdict: 'pass' | 'partial' | 'fail';
   readonly value: MetricValue | null;
   readonly expected: string;

@@ -25,10 +25,10 @@ export function flakinessWarnings(lab: ResolvedCase): FlakinessWarning[][] {
 }
 
 /** No two runs measure the same time to the last digit. */
-function exactFigure({ metric, requirement, text }: ExpectationSpec): FlakinessWarning | null {
+function exactFigure({ metric, unit, requirement, text }: ExpectationSpec): FlakinessWarning | null {
   const range = acceptedRange(requirement);
   const isContinuous =
-    ['seconds', 'bits-per-second'].includes(metricUnit(metric)) || /\.cwnd_mean$/.test(metric);
+    ['seconds', 'bits-per-second'].includes(unit ?? metricUnit(metric)) || /\.cwnd_mean$/.test(metric);
   if (range === null || range.low !== range.high || !isContinuous) return null;
   return {
     message: `${metric}: ${text} asks for a measured figure to its last digit`,

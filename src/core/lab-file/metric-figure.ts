@@ -1,5 +1,6 @@
 import type { Result } from '../diagnostic/diagnostic.ts';
-import type { MetricUnit, NumberMetric } from './metrics.ts';
+import type { MetricUnit } from '../lab/lab.ts';
+import type { NumberMetric } from './metrics.ts';
 import type { Dimension, QuantityProblem } from './quantity.ts';
 import * as quantities from './quantity.ts';
 import { parseQuantity } from './quantity.ts';

@@ -1,9 +1,7 @@
 /** Every metric that there is: its name, what it means, and which values it can have. */
 
 import type { FlowKind } from '../event/event.ts';
-
-/** What a metric's number means. `count` is anything without a unit. */
-export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
+import type { MetricUnit } from '../lab/lab.ts';
 
 export type MetricInfo = NumberMetric | { readonly type: 'boolean' | 'text'; readonly description: string };
 

@@ -28,8 +28,10 @@ export function resolveExpectations(context: CaseContext, scope: MetricScope): E
       const key = requirementKeys.find((name) => value[name] !== undefined) ?? 'metric';
       context.problems.error('impossible-expectation', spanAt(node, [key]), `${value.metric}: ${impossible}`);
     }
+    const isMeasure = context.measures.has(value.metric);
     resolved.push({
       metric: value.metric,
+      ...(isMeasure && found.info.type === 'number' ? { unit: found.info.unit } : {}),
       requirement,
       points: value.points ?? 1,
       because: value.because ?? '',

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
-import type { MeasureSpec } from '../lab/lab.ts';
+import type { MeasureSpec, MetricUnit } from '../lab/lab.ts';
 import type { CaseContext } from './case-context.ts';
 import { refersTo, refersToDirection } from './case-context.ts';
 import type { MetricScope } from './metric-scope.ts';
-import type { MetricInfo, MetricUnit } from './metrics.ts';
+import type { MetricInfo } from './metrics.ts';
 import type { measureSchema } from './schema/measure.ts';
 import { spanAt } from './source-tree.ts';
 

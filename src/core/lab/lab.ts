@@ -198,6 +198,9 @@ export interface MeasureSpec {
 
 export type MetricValue = number | boolean | string;
 
+/** What a metric's number means. `count` is anything without a unit. */
+export type MetricUnit = 'ratio' | 'bits-per-second' | 'seconds' | 'bytes' | 'count';
+
 /** A fixed figure, or `times` another metric `plus` something. */
 export type Bound =
   | { readonly is: 'value'; readonly value: number }
@@ -219,6 +222,8 @@ export type Requirement =
 
 export interface ExpectationSpec {
   readonly metric: string;
+  /** Of a measure, whose name doesn't tell it. */
+  readonly unit?: MetricUnit;
   readonly requirement: Requirement;
   readonly points: number;
   readonly because: string;

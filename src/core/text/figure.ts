@@ -1,7 +1,7 @@
 /** Measured figures in words for people: `9.8 %`, `2.31 Mbit/s`, `40.3 ms`, `4,000,000 bytes`. */
 
-import type { MetricValue } from '../lab/lab.ts';
-import { directionMetrics, flowMetrics, type MetricUnit, programMetrics } from '../lab-file/metrics.ts';
+import type { MetricUnit, MetricValue } from '../lab/lab.ts';
+import { directionMetrics, flowMetrics, programMetrics } from '../lab-file/metrics.ts';
 
 const flowsAndPrograms = new Map(
   [...Object.values(flowMetrics), programMetrics].flatMap((group) => Object.entries(group)),
@@ -21,10 +21,15 @@ export function metricUnit(metric: string): MetricUnit {
 }
 
 /** @param digits significant digits at the most; whole counts and bytes are always exact. */
-export function formatMetric(metric: string, value: MetricValue, digits = 3): string {
+export function formatMetric(
+  metric: string,
+  value: MetricValue,
+  digits = 3,
+  unit: MetricUnit = metricUnit(metric),
+): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'boolean') return String(value);
-  return formatNumber(value, metricUnit(metric), digits);
+  return formatNumber(value, unit, digits);
 }
 
 /** @param digits significant digits at the most; whole counts and bytes are always exact. */

@@ -53,7 +53,7 @@ export function judgeableNow(expectation: ExpectationSpec, known: MetricValues):
 }
 
 function outcome(
-  { metric, points: of, text, because }: ExpectationSpec,
+  { metric, unit, points: of, text, because }: ExpectationSpec,
   value: MetricValue | null,
   { fraction, message }: { fraction: number; message: string },
 ): ExpectationOutcome {
@@ -61,7 +61,16 @@ function outcome(
   const points = fraction >= 1 ? of : Math.floor(of * fraction * 100 * (1 + 1e-12)) / 100;
   const verdict = fraction >= 1 ? 'pass' : points > 0 ? 'partial' : 'fail';
   const why = verdict === 'pass' || because === '' ? '' : ` (${because.trim()})`;
-  return { metric, verdict, value, expected: text, points, of, message: message + why };
+  return {
+    metric,
+    ...(unit === undefined ? {} : { unit }),
+    verdict,
+    value,
+    expected: text,
+    points,
+    of,
+    message: message + why,
+  };
 }
 
 function noCredit(problem: string, expected: string): { fraction: number; message: string } {
@@ -94,29 +103,33 @@ function resolveBound(
 const shownCharacters = 200;
 
 function compare(
-  { metric, text }: ExpectationSpec,
+  { metric, unit, text }: ExpectationSpec,
   value: MetricValue,
   bounds: ReadonlyMap<Bound, number>,
   fraction: Judgement['fraction'],
 ): string {
-  const digits = telling(metric, value, [...bounds.values()]);
-  let seen = formatMetric(metric, value, digits);
+  const format = (figure: MetricValue, digits: number) => formatMetric(metric, figure, digits, unit);
+  const digits = telling(format, value, [...bounds.values()]);
+  let seen = format(value, digits);
   if (seen.length > shownCharacters)
     seen = `${seen.slice(0, shownCharacters)}..." (${String(value).length} characters)`;
   const relations = [...bounds]
     .filter(([bound]) => bound.is === 'metric')
-    .map(([, figure]) => formatMetric(metric, figure, digits));
+    .map(([, figure]) => format(figure, digits));
   const here = relations.length === 0 ? '' : ` (here ${relations.join(' and ')})`;
   const credit = fraction > 0 && fraction < 1 ? `, which earns ${Math.floor(fraction * 100)} %` : '';
   return `${metric} is ${seen}, expected ${text.replace(/^is /, '')}${here}${credit}`;
 }
 
 /** As many digits as it takes to tell the value from what it is compared with. */
-function telling(metric: string, value: MetricValue, bounds: readonly number[]): number {
+function telling(
+  format: (figure: MetricValue, digits: number) => string,
+  value: MetricValue,
+  bounds: readonly number[],
+): number {
   for (const digits of [3, 6, 10]) {
-    const seen = formatMetric(metric, value, digits);
-    if (bounds.every((bound) => bound === value || formatMetric(metric, bound, digits) !== seen))
-      return digits;
+    const seen = format(value, digits);
+    if (bounds.every((bound) => bound === value || format(bound, digits) !== seen)) return digits;
   }
   return 15;
 }
