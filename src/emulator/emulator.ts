@@ -85,4 +85,8 @@ export interface WireReport {
   readonly packets: number;
   /** Packets that nodes sent and the emulator was too late to take: nothing else is known of them. */
   readonly deviceDrops: number;
+  /** Metrics of directions that this emulator can't tell, and why. */
+  readonly unmeasured?: Readonly<Record<string, string>>;
+  /** What only the end of a case shows; for the result's environment. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
