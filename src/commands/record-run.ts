@@ -63,6 +63,7 @@ export async function recordRun(run: RecordedRun): Promise<number> {
       stream,
       folder,
       withReference: null,
+      submission: null,
       capture: run.options.capture === true,
       abort: interruption.signal,
       onControls: (next) => {

@@ -1,6 +1,7 @@
 /** The reporter `markdown`: a page for people, in GitHub-flavoured Markdown. */
 
 import type { Scorecard, ScoredCase, ScoredTest } from '../core/result/scorecard.ts';
+import { foreignText } from './foreign-text.ts';
 import { fitting } from './json-document.ts';
 import { codeBlock, codeText } from './markdown-text.ts';
 import { repeatCommand } from './repeat-command.ts';
@@ -25,10 +26,23 @@ function page(card: Scorecard, detail: number): string {
   return `${[
     `## ${codeText(run.lab)}${title}`,
     `**${scoreText(card)}** (seed ${run.seed}, ${codeText(run.runtime)} runtime, ${codeText(run.emulator)} emulator, wirelab ${codeText(environment.wirelab)})`,
+    ...submissionBlocks(card, detail),
     ...warnings.slice(0, 20).map((warning) => `Warning: ${codeText(warning, detail)}`),
     testTable(card, detail),
     ...card.cases.flatMap((scored) => caseDetails(card, scored, detail)),
   ].join('\n\n')}\n`;
+}
+
+function submissionBlocks({ submission }: Scorecard, detail: number): string[] {
+  if (submission === null) return [];
+  const { submission: name, language, problem, hint, output } = submission;
+  const what = language === null ? codeText(name) : `${codeText(name)}, in ${codeText(language)}`;
+  return [
+    `Submission: ${what}`,
+    ...(problem === null ? [] : [`It can't be run: ${codeText(problem, detail)}`]),
+    ...(hint === null ? [] : [`What to do: ${codeText(hint, detail)}`]),
+    ...(output.trim() === '' ? [] : [codeBlock(foreignText(output, detail * 4).split('\n'))]),
+  ];
 }
 
 function testTable(card: Scorecard, detail: number): string {

@@ -15,6 +15,11 @@ export function eventLine(event: RunEvent): string | null {
       const shown = hidden ? ', hidden from students' : '';
       return `case ${event.case}: ${which}seed ${event.seed}${again}, at most ${limit}${shown}`;
     }
+    case 'submission-prepared': {
+      const { submission, language, problem, hint } = event;
+      if (problem === null) return `submission ${submission}: ${language ?? 'unknown language'}`;
+      return `submission ${submission} can't be run: ${problem}${hint === null ? '' : ` (${hint})`}`;
+    }
     case 'reference-measured': {
       const figures = Object.entries(event.metrics).map(
         ([name, value]) => `${name} ${formatMetric(name, value)}`,

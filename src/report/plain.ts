@@ -44,6 +44,9 @@ class PlainReporter implements Reporter {
         for (const line of runHeader(event)) this.#line(line);
         this.#line('');
         return;
+      case 'submission-prepared':
+        this.#timed(event.at, event.output === '' ? [] : event.output.trimEnd().split('\n'), '  ');
+        break;
       case 'case-started':
         this.#case = new OpenCase(event);
         break;

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { RunEnded } from '../core/event/event.ts';
+import type { RunEnded, SubmissionPrepared } from '../core/event/event.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
 import type { FlowEnd } from '../core/verdict/flow-end.ts';
 import { type Repeat, scoreRepeats } from '../core/verdict/repeats.ts';
@@ -30,25 +30,21 @@ export interface LabRunOptions {
   readonly onControls: (controls: LinkControls | null) => void;
   /** A case as the reference solution runs it; null: there is none. */
   readonly withReference: ((resolved: ResolvedCase) => ResolvedCase) | null;
+  /** What became of the submission that the lab holds; null: it holds none. */
+  readonly submission: SubmissionPrepared | null;
   /** The arguments after `wirelab` that repeat this run, but for seed and case. */
   readonly repeatWith: readonly string[];
 }
 
+export type RunHeading = Pick<
+  LabRunOptions,
+  'lab' | 'runtime' | 'emulator' | 'facts' | 'stream' | 'submission' | 'repeatWith'
+>;
+
 /** @returns the run's verdict and score; null when the user stopped it */
 export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   const { lab, stream, folder, abort } = options;
-  stream.emit({
-    type: 'run-started',
-    lab: lab.name,
-    title: lab.title,
-    seed: lab.seed,
-    runtime: options.runtime.name,
-    emulator: options.emulator.name,
-    startedAt: new Date().toISOString(),
-    cases: lab.cases.map(({ name }) => name),
-    environment: { ...(await describeEnvironment()), ...options.facts },
-    repeatWith: options.repeatWith,
-  });
+  await emitRunStarted(options);
   // Unique on this machine, and short: it is part of names of control groups.
   const runId = `${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`;
   const scores: Score[] = [];
@@ -72,6 +68,24 @@ export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   const ended: RunEnded = { type: 'run-ended', ...score, durationSeconds: stream.elapsedSeconds, folder };
   stream.emit(ended);
   return ended;
+}
+
+/** The run's first events. */
+export async function emitRunStarted(options: RunHeading): Promise<void> {
+  const { lab, stream, submission } = options;
+  stream.emit({
+    type: 'run-started',
+    lab: lab.name,
+    title: lab.title,
+    seed: lab.seed,
+    runtime: options.runtime.name,
+    emulator: options.emulator.name,
+    startedAt: new Date().toISOString(),
+    cases: lab.cases.map(({ name }) => name),
+    environment: { ...(await describeEnvironment()), ...options.facts },
+    repeatWith: options.repeatWith,
+  });
+  if (submission !== null) stream.emit(submission);
 }
 
 async function runTask(

@@ -7,7 +7,16 @@ import { type CaseView, directionKey, type FlowView, type Message, type ProgramV
 
 type CaseEvent = Exclude<
   RunEvent,
-  { type: 'run-started' | 'case-started' | 'interrupted' | 'run-ended' | 'case-ended' | 'repeats-scored' }
+  {
+    type:
+      | 'run-started'
+      | 'submission-prepared'
+      | 'case-started'
+      | 'interrupted'
+      | 'run-ended'
+      | 'case-ended'
+      | 'repeats-scored';
+  }
 >;
 
 const messagesKept = 8;

@@ -26,6 +26,11 @@ export function reduceEvent(before: ViewState, event: RunEvent): ViewState {
       return { ...state, interrupted: event.signal };
     case 'run-ended':
       return { ...finish(settle(state), { block: 'run', ended: event }), ended: event };
+    case 'submission-prepared': {
+      const { submission, language, problem } = event;
+      const what = problem === null ? `in ${language ?? 'an unknown language'}` : `can't be run: ${problem}`;
+      return finish(state, { block: 'note', text: `submission ${submission}: ${what}` });
+    }
     case 'repeats-scored':
       return finish(settle(state), { block: 'repeats', scored: event });
     case 'warning':

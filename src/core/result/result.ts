@@ -9,6 +9,7 @@ import type {
   RunEnded,
   RunEvent,
   RunStarted,
+  SubmissionPrepared,
   Verdict,
 } from '../event/event.ts';
 import type { MetricValue } from '../lab/lab.ts';
@@ -27,7 +28,16 @@ export interface RunResult {
   /** Seconds. */
   readonly duration: number;
   readonly environment: Environment;
+  /** In graded runs: what was handed in. */
+  readonly submission?: SubmissionResult;
   readonly cases: readonly CaseResult[];
+}
+
+interface SubmissionResult {
+  readonly name: string;
+  readonly language: string | null;
+  /** Why it can't be run. */
+  readonly problem: string | null;
 }
 
 export interface CaseResult {
@@ -65,6 +75,7 @@ type Attempts = readonly [Attempt, ...Attempt[]];
 export class ResultFold {
   #started: (RunStarted & { at: number }) | null = null;
   #ended: RunEnded | null = null;
+  #submission: SubmissionPrepared | null = null;
   #facts: Readonly<Record<string, string>> = {};
   #lastAt = 0;
   #case: CaseStarted | null = null;
@@ -77,6 +88,9 @@ export class ResultFold {
     switch (event.type) {
       case 'run-started':
         this.#started = event;
+        return;
+      case 'submission-prepared':
+        this.#submission = event;
         return;
       case 'case-started':
         this.#case = event;
@@ -145,6 +159,7 @@ export class ResultFold {
       score: { points, of },
       duration: this.#ended?.durationSeconds ?? this.#lastAt - started.at,
       environment: { ...started.environment, ...this.#facts },
+      ...(this.#submission === null ? {} : { submission: submissionResult(this.#submission) }),
       cases: cases.map(({ attempts, scored }) => caseResult(attempts, scored)),
     };
   }
@@ -154,6 +169,10 @@ export function foldResult(events: Iterable<RunEvent>): RunResult {
   const fold = new ResultFold();
   for (const event of events) fold.add(event);
   return fold.result();
+}
+
+function submissionResult({ submission, language, problem }: SubmissionPrepared): SubmissionResult {
+  return { name: submission, language, problem };
 }
 
 function scoreOf(attempts: Attempts): Repeat {

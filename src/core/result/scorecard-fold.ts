@@ -1,6 +1,6 @@
 /** Events -> scorecard, at any moment of the run. */
 
-import type { CaseEnded, CaseStarted, RunEvent, RunStarted } from '../event/event.ts';
+import type { CaseEnded, CaseStarted, RunEvent, RunStarted, SubmissionPrepared } from '../event/event.ts';
 import { type OutputTail, OutputTails } from './output-tails.ts';
 import { type CaseResult, ResultFold } from './result.ts';
 import type { Scorecard, ScoredCase } from './scorecard.ts';
@@ -18,6 +18,7 @@ export class ScorecardFold {
   readonly #cases = new Map<string, CaseNotes>();
   readonly #warnings: string[] = [];
   #run: RunStarted | null = null;
+  #submission: SubmissionPrepared | null = null;
   #finished = false;
   #interruptedBy: string | null = null;
   #output = new OutputTails();
@@ -27,6 +28,9 @@ export class ScorecardFold {
     switch (event.type) {
       case 'run-started':
         this.#run = event;
+        return;
+      case 'submission-prepared':
+        this.#submission = event;
         return;
       case 'case-started':
         this.#output = new OutputTails();
@@ -66,6 +70,7 @@ export class ScorecardFold {
     const results = new Map(result.cases.map((entry) => [entry.case, entry]));
     return {
       run,
+      submission: this.#submission,
       verdict: result.verdict,
       points: result.score.points,
       of: result.score.of,

@@ -1,6 +1,6 @@
 /** A run as those see it who give points for it: cases, and in them tests that are worth something. */
 
-import type { Environment, RunStarted, Verdict } from '../event/event.ts';
+import type { Environment, RunStarted, SubmissionPrepared, Verdict } from '../event/event.ts';
 import type { MetricValue } from '../lab/lab.ts';
 import type { OutputTail } from './output-tails.ts';
 
@@ -9,6 +9,8 @@ export type TestVerdict = Verdict | 'not-run';
 
 export interface Scorecard {
   readonly run: RunStarted;
+  /** In graded runs: what was handed in. */
+  readonly submission: SubmissionPrepared | null;
   /** Of what has been decided so far; `infra` while the run hasn't ended. */
   readonly verdict: Verdict;
   readonly points: number;
