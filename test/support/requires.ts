@@ -41,6 +41,9 @@ const needs = {
   tshark: { missing: () => commandMissing(['tshark', '--version'], 'install tshark') },
   cc: { missing: () => commandMissing(['cc', '--version'], 'install gcc') },
   python3: { missing: () => commandMissing(['python3', '--version'], 'install python3') },
+  xmllint: { missing: () => commandMissing(['xmllint', '--version'], 'install libxml2-utils') },
+  tap: { missing: () => commandMissing(['perl', '-MTAP::Parser', '-MJSON::PP', '-e', '1'], 'install perl') },
+  'cmark-gfm': { missing: () => commandMissing(['cmark-gfm', '--version'], 'install cmark-gfm') },
   tmux: { missing: () => commandMissing(['tmux', '-V'], 'install tmux') },
 } satisfies Record<string, Need>;
 
