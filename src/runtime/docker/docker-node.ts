@@ -1,0 +1,163 @@
+/** A node that is up, as a container. */
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { NodePlan } from '../../core/plan/plan.ts';
+import type { NetworkHost, OwnProcess } from '../network-host.ts';
+import { parseListedCounters, parsePairedCounters } from '../node-network/kernel-counters.ts';
+import type { SettingsInForce } from '../node-network/read-back.ts';
+import { listensOn } from '../node-network/socket-table.ts';
+import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
+import { ContainerMemory } from './container-memory.ts';
+import type { EngineContainer } from './engine/engine.ts';
+import { containerLimits } from './node-limits.ts';
+import { startProgram } from './program.ts';
+import { signalArgv } from './program-script.ts';
+
+export interface DockerNodeParts {
+  readonly plan: NodePlan;
+  readonly container: EngineContainer;
+  /** Of its main process, as the engine's kernel numbers it. */
+  readonly pid: number;
+  readonly host: NetworkHost;
+  readonly user: string;
+  /** Of its image. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly adopter: readonly string[];
+  readonly cgroupVersion: 1 | 2;
+  readonly settings: SettingsInForce;
+}
+
+export class DockerNode implements RunningNode {
+  readonly name: string;
+  readonly networkNamespace: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly skippedSysctls: readonly string[];
+  readonly died: Promise<string>;
+  readonly #parts: DockerNodeParts;
+  readonly #memory: ContainerMemory;
+  readonly #agents = new Set<OwnProcess>();
+  #programs = 0;
+  /** Of so many programs' worth are the container's limits. */
+  #roomFor = 1;
+  #widened: Promise<void> = Promise.resolve();
+  #isOver = false;
+  #die: (cause: string) => void = () => {};
+
+  constructor(parts: DockerNodeParts) {
+    this.name = parts.plan.spec.name;
+    this.networkNamespace = `/proc/${parts.pid}/ns/net`;
+    this.sysctls = parts.settings.sysctls;
+    this.skippedSysctls = parts.settings.skippedSysctls;
+    this.#parts = parts;
+    this.#memory = new ContainerMemory(parts.host, parts.pid, parts.cgroupVersion);
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  get containerId(): string {
+    return this.#parts.container.id;
+  }
+
+  start(launch: ProgramLaunch): RunningProgram {
+    const { plan, container, user, environment, adopter, pid, host } = this.#parts;
+    const { files, limits } = plan.spec;
+    return startProgram(launch, {
+      folder: files === null ? '/home/lab' : '/lab',
+      environment: { ...environment, HOME: '/home/lab', LAB_NODE: this.name },
+      adopter,
+      timeLimitMs: limits.timeMs,
+      memory: this.#memory,
+      admit: () => this.#admit(),
+      exec: (argv, stdin) => container.exec({ argv, user, workingDirectory: '/', stdin }),
+      signal: async (top, spared, name) => {
+        // Where it has gone meanwhile there is nobody to signal.
+        await host.run(signalArgv(pid, top, spared, name)).catch(() => {});
+      },
+      lost: (cause) => this.end(cause),
+      confirmAlive: () => this.#confirmAlive(),
+    });
+  }
+
+  spawnAgent(argv: readonly string[]): OwnProcess {
+    const agent = this.#parts.host.spawn(argv, { networkNamespace: this.networkNamespace });
+    this.#agents.add(agent);
+    agent.once('exit', () => this.#agents.delete(agent));
+    return agent;
+  }
+
+  async isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
+    const tables = await Promise.all([this.#net(protocol), this.#net(`${protocol}6`)]);
+    return tables.some((table) => listensOn(table, protocol, port));
+  }
+
+  async counters(): Promise<Readonly<Record<string, number>>> {
+    const [netstat, snmp, snmp6] = await Promise.all(
+      ['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)),
+    );
+    return {
+      ...parsePairedCounters(netstat ?? ''),
+      ...parsePairedCounters(snmp ?? ''),
+      ...parseListedCounters(snmp6 ?? ''),
+    };
+  }
+
+  /** It was told to end. */
+  release(): void {
+    this.#isOver = true;
+    this.#endAgents();
+  }
+
+  /** Throws EnvironmentError where the engine won't. */
+  remove(): Promise<void> {
+    return this.#parts.container.remove();
+  }
+
+  /** It has ended without having been told to. Resolves once whoever waits for that has heard. */
+  async end(cause: string): Promise<void> {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#die(cause);
+      this.#endAgents();
+    }
+    await nextTurn();
+  }
+
+  /** A table of its network; empty when the machine has no IPv6, or the node has ended. */
+  async #net(name: string): Promise<string> {
+    return (await this.#parts.host.read(`/proc/${this.#parts.pid}/net/${name}`)) ?? '';
+  }
+
+  #endAgents(): void {
+    for (const agent of this.#agents) agent.stdin?.end();
+  }
+
+  async #confirmAlive(): Promise<void> {
+    if (this.#isOver) return nextTurn();
+    try {
+      const { running, exitCode } = await this.#parts.container.state();
+      if (!running) await this.end(`its container ended with status ${exitCode}`);
+    } catch (error) {
+      await this.end(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #admit(): Promise<number | null> {
+    const { plan, container, user } = this.#parts;
+    const programs = ++this.#programs;
+    if (programs > this.#roomFor) {
+      // Many that start at once are let in by one request.
+      const widened = this.#widened.then(async () => {
+        if (this.#roomFor >= programs) return;
+        const room = this.#programs;
+        const { memoryBytes, processes } = containerLimits(plan.spec.limits, room);
+        await container.limit({ memoryBytes, processes });
+        this.#roomFor = room;
+      });
+      this.#widened = widened.catch(() => {});
+      await widened;
+    }
+    // The limit of each user ID counts for none that is root.
+    return user.startsWith('0:') ? null : containerLimits(plan.spec.limits, this.#programs).userProcesses;
+  }
+}

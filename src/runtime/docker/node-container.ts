@@ -1,0 +1,92 @@
+/** A node as a container, in the words of the engine's API. */
+
+import type { NodePlan } from '../../core/plan/plan.ts';
+import type { ContainerCreateOptions } from './engine/engine.ts';
+import { containerLimits, cpuLimit, defaultOpenFiles, fileSizeLimitBytes } from './node-limits.ts';
+
+/** Where Wirelab's own tools are in each container, whatever its image has. */
+export const toolsFolder = '/.wirelab';
+export const busybox = `${toolsFolder}/busybox`;
+export const defaultImage = 'wirelab/base';
+
+export interface NodeContainer {
+  readonly plan: NodePlan;
+  /** uid:gid of its programs. */
+  readonly user: string;
+  readonly toolsVolume: string;
+  readonly filesVolume: string | null;
+  /** The network with a way to the outside; null: none. */
+  readonly internetNetwork: string | null;
+  /** Some kernels can't bound a container's share of the processors. */
+  readonly limitCpu: boolean;
+}
+
+const tmpfs = (size: string, inodes: number, mode: string, more = '') =>
+  `rw,nosuid,nodev,mode=${mode},size=${size},nr_inodes=${inodes}${more}`;
+
+export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
+  const { spec, hosts } = node.plan;
+  const limits = containerLimits(spec.limits, 1);
+  const [userId, groupId] = node.user.split(':');
+  const openFiles = spec.limits.files ?? defaultOpenFiles;
+  return {
+    Image: spec.image ?? defaultImage,
+    Hostname: spec.name,
+    // Lives for as long as somebody holds the other end of its standard input: us.
+    Entrypoint: [busybox, 'cat'],
+    Cmd: [],
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    // Programs are another user and can't end it.
+    User: '0:0',
+    WorkingDir: '/',
+    Healthcheck: { Test: ['NONE'] },
+    HostConfig: {
+      AutoRemove: true,
+      Init: true,
+      NetworkMode: node.internetNetwork ?? 'none',
+      ExtraHosts: hosts.map(([address, name]) => `${name}:${address}`),
+      // Names are in /etc/hosts; whoever asks a name server all the same is refused at once.
+      ...(node.internetNetwork === null
+        ? { Dns: ['127.0.0.1'], DnsOptions: ['timeout:1', 'attempts:1'] }
+        : {}),
+      CapDrop: ['ALL'],
+      CapAdd: spec.capabilities.map((name) => name.toUpperCase().replace(/^CAP_/, '')),
+      SecurityOpt: ['no-new-privileges'],
+      ReadonlyRootfs: !spec.writable,
+      Tmpfs: {
+        '/tmp': tmpfs('128m', 10_000, '1777', ',exec'),
+        // Its owner is named as well, for runc gives it the mode that the folder has in the image.
+        '/home/lab': tmpfs('128m', 10_000, '755', `,exec,uid=${userId},gid=${groupId}`),
+        '/run': tmpfs('4m', 100, '755', ',noexec'),
+      },
+      ShmSize: 64 * 1024 * 1024,
+      Mounts: [
+        readOnlyVolume(node.toolsVolume, toolsFolder),
+        ...(node.filesVolume === null ? [] : [readOnlyVolume(node.filesVolume, '/lab')]),
+      ],
+      Memory: limits.memoryBytes,
+      // The same as memory: no swap.
+      MemorySwap: limits.memoryBytes,
+      PidsLimit: limits.processes,
+      ...(node.limitCpu ? { NanoCpus: cpuLimit * 1e9 } : {}),
+      Ulimits: [
+        { Name: 'nofile', Soft: openFiles, Hard: openFiles },
+        { Name: 'fsize', Soft: fileSizeLimitBytes, Hard: fileSizeLimitBytes },
+        { Name: 'core', Soft: 0, Hard: 0 },
+      ],
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  };
+}
+
+function readOnlyVolume(name: string, target: string) {
+  return {
+    Type: 'volume' as const,
+    Source: name,
+    Target: target,
+    ReadOnly: true,
+    VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
+  };
+}

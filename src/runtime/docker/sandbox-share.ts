@@ -1,0 +1,61 @@
+/** What the nodes of a case have in common, made before the first of them. */
+
+import type { NodePlan } from '../../core/plan/plan.ts';
+import { networkOf } from '../../core/plan/routes.ts';
+import { parseSubnet, type Subnet } from '../../core/plan/subnet.ts';
+import type { Engine, EngineNetwork, EngineRun, ImageFacts } from './engine/engine.ts';
+import { archiveFolder } from './files-archive.ts';
+import { defaultImage } from './node-container.ts';
+
+export interface SandboxShare {
+  readonly toolsVolume: string;
+  readonly images: ReadonlyMap<string, ImageFacts>;
+  /** Volumes by the folders of this machine that they hold. */
+  readonly volumes: ReadonlyMap<string, string>;
+  readonly internet: EngineNetwork | null;
+}
+
+interface ShareMakers {
+  readonly engine: Engine;
+  readonly run: EngineRun;
+  readonly toolsVolume: Promise<string>;
+  readonly toolsImage: string;
+}
+
+/** Throws EnvironmentError for the first thing that the engine won't give. */
+export async function shareOf(plans: readonly NodePlan[], makers: ShareMakers): Promise<SandboxShare> {
+  const { engine, run } = makers;
+  const images = new Set(plans.map(({ spec }) => spec.image ?? defaultImage));
+  const folders = new Set(plans.flatMap(({ spec }) => (spec.files === null ? [] : [spec.files])));
+  const [toolsVolume, imageFacts, volumes, internet] = await settled([
+    makers.toolsVolume,
+    mapped(images, (reference) => engine.images.ensure(reference)),
+    mapped(folders, async (folder) => {
+      const volume = await run.createVolume(archiveFolder(folder), makers.toolsImage);
+      return volume.name;
+    }),
+    plans.some(({ spec }) => spec.internet) ? run.createInternetNetwork(subnetsOf(plans)) : null,
+  ]);
+  return { toolsVolume, images: imageFacts, volumes, internet };
+}
+
+/** As Promise.all; but when it rejects nothing is under way any more. */
+async function settled<T extends readonly unknown[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+async function mapped<T>(
+  names: ReadonlySet<string>,
+  make: (name: string) => Promise<T>,
+): Promise<ReadonlyMap<string, T>> {
+  return new Map(await settled([...names].map(async (name) => [name, await make(name)] as const)));
+}
+
+function subnetsOf(plans: readonly NodePlan[]): Subnet[] {
+  const addresses = plans.flatMap(({ interfaces }) => interfaces.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]));
+  const networks = new Set(addresses.flatMap((address) => (address === null ? [] : [networkOf(address)])));
+  return [...networks].flatMap((text) => parseSubnet(text) ?? []);
+}
