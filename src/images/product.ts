@@ -15,7 +15,7 @@ const manifestSchema = z.object({
 type Manifest = z.infer<typeof manifestSchema>;
 
 /** What packages carry only to be compiled from, or read by people. */
-const passedOver = /\/node_modules\/koffi\/(src|vendor|doc)$|\.(d\.[cm]?ts|map|tsbuildinfo)$/;
+const passedOver = /\/node_modules\/koffi\/(vendor|doc)$|\.(cc|h|hh|inc|d\.[cm]?ts|map|tsbuildinfo)$/;
 
 /** @param target a folder in the image, without a slash at either end */
 export function productEntries(target: string): LayerEntry[] {
