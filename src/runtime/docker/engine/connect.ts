@@ -8,9 +8,9 @@ import type { Engine, EngineFacts } from './engine.ts';
 import { engineFailure } from './failure.ts';
 import { imageMaker } from './image-build.ts';
 import { Images } from './images.ts';
-import { listensHere } from './listener.ts';
 import { reapDeadRuns } from './reap.ts';
 import { RunObjects } from './run.ts';
+import { listenerOf } from './socket-peer.ts';
 
 const probeTimeoutMs = 10_000;
 
@@ -53,7 +53,7 @@ async function connect(address: EngineAddress): Promise<Engine> {
       remedy: 'switch Docker Desktop to Linux containers',
     });
   }
-  const facts = await engineFacts(address, version, info, apiVersion);
+  const facts = engineFacts(address, version, info, apiVersion);
   return {
     facts,
     images: new Images(client, facts),
@@ -97,12 +97,12 @@ function compareVersions(a: string, b: string): number {
   return majorA - majorB || minorA - minorB;
 }
 
-async function engineFacts(
+function engineFacts(
   address: EngineAddress,
   version: DockerVersion,
   info: EngineInfo,
   apiVersion: string,
-): Promise<EngineFacts> {
+): EngineFacts {
   const operatingSystem = info.OperatingSystem ?? version.Os;
   const isPodman = version.Components?.some(({ Name }) => /podman/i.test(Name)) ?? false;
   const isDesktop = /docker desktop/i.test(`${operatingSystem} ${version.Platform?.Name ?? ''}`);
@@ -119,7 +119,7 @@ async function engineFacts(
     hostName: info.Name ?? '',
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
     rootless: info.SecurityOptions?.some((option) => /rootless/.test(option)) ?? false,
-    isLocal: isSameMachine && address.kind === 'unix' && (await listensHere(address.path)),
+    isLocal: isSameMachine && address.kind === 'unix' && listenerOf(address.path) !== null,
   };
 }
 
