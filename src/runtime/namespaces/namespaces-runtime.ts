@@ -1,6 +1,5 @@
 /** Nodes as bare namespaces: no daemon, and no root where the machine allows user namespaces. */
 
-import { EnvironmentError } from '../../core/environment-error.ts';
 import { requireMachine } from '../capability/requirement.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
@@ -14,6 +13,7 @@ import type { Ownership } from './confinement.ts';
 import { type Holder, startHolder } from './holder.ts';
 import { NamespacesSandbox } from './namespaces-sandbox.ts';
 import { bestOwnership } from './ownership.ts';
+import { holdWireNamespace, type WireNamespace } from './wire-namespace.ts';
 
 export interface NamespacesOptions {
   /** Where the ledgers are; by default this machine's own place for such (state-folder.ts). */
@@ -29,25 +29,24 @@ export function namespacesRuntime(options: NamespacesOptions = {}): Runtime {
 }
 
 async function open({ runId, device }: SandboxOptions, options: NamespacesOptions): Promise<Sandbox> {
-  if (device !== 'tap') {
-    throw new EnvironmentError('the namespaces runtime makes no veth pairs yet', {
-      remedy: 'choose --emulator fabric',
-    });
-  }
   requireMachine();
   const stateFolder = options.stateFolder ?? openStateFolder();
   await reapStale(stateFolder, removeGroup);
   const ledger = openLedger(stateFolder, runId);
   let holder: Holder;
   let ownership: Ownership;
+  let wire: WireNamespace | null = null;
   try {
     ({ holder, ownership } = await holdBest(runId));
+    if (device === 'veth') wire = await holdWire(holder, runId);
   } catch (error) {
     ledger.discard();
     throw error;
   }
-  const process = identify(holder.pid);
-  if (process !== null) ledger.record({ kind: 'process', process });
+  for (const pid of [holder.pid, wire?.process.child.pid]) {
+    const process = pid === undefined ? null : identify(pid);
+    if (process !== null) ledger.record({ kind: 'process', process });
+  }
   const hierarchies = makeRunGroups(`wirelab-${runId}`, (folder) =>
     ledger.record({ kind: 'cgroup', folder }),
   );
@@ -55,6 +54,7 @@ async function open({ runId, device }: SandboxOptions, options: NamespacesOption
     runId,
     ownership,
     holder,
+    wire,
     hierarchies,
     ledger,
     facts: { isolation: isolationFact[ownership.kind], limits: limitsFact(hierarchies) },
@@ -69,6 +69,15 @@ async function holdBest(runId: string): Promise<{ holder: Holder; ownership: Own
   } catch (error) {
     if (best.kind !== 'subuid') throw error;
     return { holder: await startHolder({ kind: 'single' }, runId), ownership: { kind: 'single' } };
+  }
+}
+
+async function holdWire(holder: Holder, runId: string): Promise<WireNamespace> {
+  try {
+    return await holdWireNamespace(holder, runId);
+  } catch (error) {
+    holder.process.release();
+    throw error;
   }
 }
 

@@ -16,6 +16,7 @@ import { readMounts } from './mount-table.ts';
 import { NamespacesNode } from './namespaces-node.ts';
 import { bearNode } from './node-birth.ts';
 import type { SetupProcess } from './setup-process.ts';
+import type { WireNamespace } from './wire-namespace.ts';
 
 const defaultOpenFiles = 256;
 /** Where only the user ID's processes can be counted. */
@@ -26,6 +27,8 @@ export interface SandboxParts {
   readonly runId: string;
   readonly ownership: Ownership;
   readonly holder: Holder;
+  /** Null where devices are TAPs. */
+  readonly wire: WireNamespace | null;
   readonly hierarchies: readonly Hierarchy[];
   readonly ledger: Ledger;
   readonly facts: Readonly<Record<string, string>>;
@@ -36,7 +39,7 @@ export class NamespacesSandbox implements Sandbox {
   readonly facts: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   readonly network: LocalHost;
-  readonly wireNamespace = null;
+  readonly wireNamespace: string | null;
   readonly #parts: SandboxParts;
   readonly #inits: SetupProcess[] = [];
   readonly #nodes: NamespacesNode[] = [];
@@ -46,6 +49,7 @@ export class NamespacesSandbox implements Sandbox {
     this.#parts = parts;
     this.facts = parts.facts;
     this.warnings = parts.warnings;
+    this.wireNamespace = parts.wire?.path ?? null;
     this.network = new LocalHost(parts.holder.enterUser);
   }
 
@@ -63,6 +67,7 @@ export class NamespacesSandbox implements Sandbox {
           runId: this.#parts.runId,
           plan,
           holder,
+          wireNamespace: this.wireNamespace,
           confinement,
           mounts,
           onProcess: (process) => this.#inits.push(process),
@@ -94,12 +99,12 @@ export class NamespacesSandbox implements Sandbox {
   }
 
   async #close(): Promise<void> {
-    const { holder, hierarchies, ledger } = this.#parts;
+    const { holder, wire, hierarchies, ledger } = this.#parts;
     for (const node of this.#nodes) node.release();
-    for (const init of [...this.#inits, holder.process]) init.release();
+    const setups = [...this.#inits, ...(wire === null ? [] : [wire.process]), holder.process];
+    for (const setup of setups) setup.release();
     const ours = [
-      ...this.#inits.map((init) => init.child),
-      holder.process.child,
+      ...setups.map((setup) => setup.child),
       ...this.network.children,
       ...this.#nodes.flatMap((node) => node.children),
     ];

@@ -26,6 +26,8 @@ export interface Birth {
   readonly runId: string;
   readonly plan: NodePlan;
   readonly holder: Holder;
+  /** Where the far sides of its devices go; null: devices are TAPs. */
+  readonly wireNamespace: string | null;
   readonly confinement: Confinement;
   readonly mounts: readonly Mount[];
   /** Hears of the process as soon as there is one, to end it whatever comes. */
@@ -47,7 +49,7 @@ export async function bearNode(birth: Birth): Promise<BornNode> {
     plan.localhost === null ? '' : redirectRules(plan.localhost),
     String(settings.length),
     ...settings.flatMap((setting) => [setting.path, setting.plan.value, setting.secondChoice]),
-    ...deviceBatches(plan, rtoMinMs),
+    ...deviceBatches(plan, rtoMinMs, birth.wireNamespace),
   ]);
   birth.onProcess(process);
 
