@@ -54,6 +54,11 @@ export class RunContainer implements EngineContainer {
     await this.#client.ask('signal a container', () => this.#container.kill({ signal }));
   }
 
+  async limit({ memoryBytes, processes }: { memoryBytes: number; processes: number }): Promise<void> {
+    const limits = { Memory: memoryBytes, MemorySwap: memoryBytes, PidsLimit: processes };
+    await this.#client.ask("change a container's limits", () => this.#container.update(limits));
+  }
+
   async putArchive(archive: Readable | Buffer, path: string): Promise<void> {
     await this.#client.ask('unpack files in a container', () =>
       this.#container.putArchive(archive, { path }),

@@ -73,6 +73,8 @@ export interface EngineContainer {
   /** Resolves with the main process's exit status once it has ended. */
   wait(): Promise<number>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Changes what it may have while it runs; no swap. */
+  limit(limits: { readonly memoryBytes: number; readonly processes: number }): Promise<void>;
   /** Unpacks a tar archive in a folder; before `start` as well, and in volumes that are mounted writable. */
   putArchive(archive: Readable | Buffer, path: string): Promise<void>;
   /** A file or folder as a tar archive; not of a tmpfs. */
