@@ -4,7 +4,12 @@ import type { FaultSpec } from '../../../src/core/lab/fault.ts';
 import { type Impairment, unimpaired } from '../../../src/core/lab/impairment.ts';
 import type { LinkSpec, TimelineEntry } from '../../../src/core/lab/lab.ts';
 import type { Direction } from '../../../src/core/link/direction.ts';
-import { decodePacketRecords, type PacketRecord } from '../../../src/core/link/packet-record.ts';
+import {
+  decodePacketRecords,
+  type PacketRecord,
+  type RecordedPackets,
+} from '../../../src/core/link/packet-record.ts';
+import type { PacketWatch } from '../../../src/core/link/packet-watch.ts';
 import { Wire } from '../../../src/core/link/wire.ts';
 import type { WireTap } from '../../../src/core/link/wire-tap.ts';
 
@@ -17,6 +22,7 @@ export interface TestWireOptions {
   readonly nodes?: readonly string[];
   readonly link?: string;
   readonly tap?: WireTap;
+  readonly watches?: readonly PacketWatch[];
 }
 
 interface Arrival {
@@ -50,6 +56,7 @@ export class TestWire {
       links: [link],
       faults: options.faults ?? [],
       timeline: options.timeline ?? [],
+      watches: options.watches ?? [],
     };
     const output = {
       transmit: (port: number, frame: Uint8Array, length: number) => {
@@ -98,7 +105,11 @@ export class TestWire {
   }
 
   records(): PacketRecord[] {
+    return [...this.recorded().records];
+  }
+
+  recorded(): RecordedPackets {
     const pieces = [...this.wire.records()].flatMap((piece) => Array.from(piece));
-    return [...decodePacketRecords(Uint8Array.from(pieces)).records];
+    return decodePacketRecords(Uint8Array.from(pieces));
   }
 }

@@ -162,6 +162,55 @@ describe('judge', () => {
   });
 });
 
+describe('against the reference', () => {
+  const relative = expected(
+    { kind: 'at-most', bound: relation('app.duration', 1.5, 0.1, 'reference') },
+    "at most 1.5 × the reference's app.duration + 100ms",
+    { metric: 'app.duration' },
+  );
+  const reference = {
+    metrics: { 'app.duration': 2, 'app.stdout': 'x' },
+    absent: { 'app.rtt': 'it was quick' },
+  };
+
+  it.each<[number, 'pass' | 'fail']>([
+    [3.1, 'pass'],
+    [3.2, 'fail'],
+  ])('%d s is a %s', (seconds, verdict) => {
+    const outcome = judge(relative, { 'app.duration': seconds }, {}, reference);
+    expect(outcome).toMatchObject({ verdict, value: seconds });
+    expect(outcome.message).toContain('(here 3.1 s)');
+  });
+
+  it.each([
+    ['app.rtt', 'it was quick'],
+    ['app.stdout', 'nothing measured it'],
+    ['constructor', 'nothing measured it'],
+  ])('%s, which the reference has no number of', (metric, why) => {
+    const other = expected({ kind: 'at-least', bound: relation(metric, 1, 0, 'reference') }, 'such');
+    expect(judge(other, { 'voice.loss': 1, [metric]: 1 }, {}, reference)).toMatchObject({
+      verdict: 'fail',
+      message: `voice.loss can't be compared with the reference's ${metric}, which has no number: ${why}; expected such`,
+    });
+  });
+
+  it('can be decided as soon as the own figure is known', () => {
+    expect(judgeableNow(relative, { 'app.duration': 1 })).toBe(true);
+    expect(judgeableNow(relative, {})).toBe(false);
+  });
+
+  it("shows a measure's figure in its unit", () => {
+    const rtt = expected({ kind: 'at-most', bound: value(0.05) }, 'at most 50ms', {
+      metric: 'rtt',
+      unit: 'seconds',
+    });
+    expect(judge(rtt, { rtt: 0.0625 }, {})).toMatchObject({
+      unit: 'seconds',
+      message: 'rtt is 62.5 ms, expected at most 50ms',
+    });
+  });
+});
+
 describe('judgeableNow', () => {
   const related = expected({ kind: 'at-most', bound: relation('a.loss') }, 'at most a.loss');
 
