@@ -15,7 +15,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // Not a bound on speed: property tests take long on a machine that has other work.
           testTimeout: 60_000,
-          include: ['test/{core,lab-source,report,tui,run}/**/*.test.{ts,tsx}'],
+          include: ['test/{core,lab-source,report,tui,run,images}/**/*.test.{ts,tsx}'],
         },
       },
       {
