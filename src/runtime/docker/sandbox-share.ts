@@ -1,10 +1,12 @@
 /** What the nodes of a case have in common, made before the first of them. */
 
+import { routedSubnets } from '../../core/plan/internet-subnet.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import { networkOf } from '../../core/plan/routes.ts';
 import { parseSubnet, type Subnet } from '../../core/plan/subnet.ts';
 import type { Engine, EngineNetwork, EngineRun, ImageFacts } from './engine/engine.ts';
 import { archiveFolder } from './files-archive.ts';
+import type { NetworkAccess } from './network-access.ts';
 import { defaultImage } from './node-container.ts';
 
 export interface SandboxShare {
@@ -18,6 +20,7 @@ export interface SandboxShare {
 interface ShareMakers {
   readonly engine: Engine;
   readonly run: EngineRun;
+  readonly access: NetworkAccess;
   readonly toolsVolume: Promise<string>;
   readonly toolsImage: string;
 }
@@ -34,7 +37,7 @@ export async function shareOf(plans: readonly NodePlan[], makers: ShareMakers): 
       const volume = await run.createVolume(archiveFolder(folder), makers.toolsImage);
       return volume.name;
     }),
-    plans.some(({ spec }) => spec.internet) ? run.createInternetNetwork(subnetsOf(plans)) : null,
+    plans.some(({ spec }) => spec.internet) ? internetNetwork(plans, makers) : null,
   ]);
   return { toolsVolume, images: imageFacts, volumes, internet };
 }
@@ -52,6 +55,15 @@ async function mapped<T>(
   make: (name: string) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> {
   return new Map(await settled([...names].map(async (name) => [name, await make(name)] as const)));
+}
+
+/** Out of the way of the lab's subnets, and of what the engine's machine has routes to. */
+async function internetNetwork(
+  plans: readonly NodePlan[],
+  { run, access }: ShareMakers,
+): Promise<EngineNetwork> {
+  const routes = await access.host.read('/proc/1/net/route');
+  return run.createInternetNetwork([...subnetsOf(plans), ...routedSubnets(routes ?? '')]);
 }
 
 function subnetsOf(plans: readonly NodePlan[]): Subnet[] {
