@@ -18,8 +18,10 @@ export interface QdiscReading {
 
 /** tc prints six digits, and keeps probabilities in 32 bits. */
 const relativeTolerance = 2e-5;
-/** The kernel's ticks (pkt_sched.h), and 32-bit fractions. */
+/** 32-bit fractions. */
 const absoluteTolerance = 1e-9;
+/** Times, in seconds: tc and the kernel each cut them to ticks of their own (pkt_sched.h). */
+const timeTolerance = 3e-6;
 const coarseTolerance = 2e-3;
 
 /** What differs, in words; empty when nothing does. */
@@ -31,7 +33,8 @@ export function differences(device: string, wanted: Qdisc, readings: readonly Qd
   return Object.entries(wanted.expected).flatMap(([path, value]) => {
     const actual = numberAt(found.options ?? {}, path);
     const tolerance = wanted.coarse.includes(path) ? coarseTolerance : relativeTolerance;
-    return Math.abs(actual - value) <= absoluteTolerance + tolerance * Math.abs(value)
+    const absolute = path.startsWith('delay.') ? timeTolerance : absoluteTolerance;
+    return Math.abs(actual - value) <= absolute + tolerance * Math.abs(value)
       ? []
       : [`${name} has ${path} ${actual} instead of ${value}`];
   });

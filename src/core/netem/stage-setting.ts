@@ -97,7 +97,7 @@ export function stageSetting(kind: StageKind, impairment: Impairment, context: S
         netem(root, null, {
           limitPackets: flightLimitPackets(mean + (spread?.largestMs ?? 0), rateBitsPerSecond),
           // tc refuses a table without a delay.
-          delayMs: spread?.table == null ? mean : Math.max(mean, 1e-6),
+          delayMs: spread?.table == null ? mean : Math.max(mean, 0.001),
           jitterMs: spread?.jitterMs ?? 0,
           table: spread?.table ?? null,
           rateBitsPerSecond: orderingRate,

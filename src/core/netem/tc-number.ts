@@ -5,9 +5,9 @@ export function percentText(ratio: number): string {
   return `${decimal(ratio * 100)}%`;
 }
 
-/** Whole nanoseconds: tc's own resolution for netem. */
+/** Whole microseconds, which is what tc keeps. */
 export function timeText(ms: number): string {
-  return `${Math.round(ms * 1e6)}ns`;
+  return `${Math.round(ms * 1000)}us`;
 }
 
 /** `bit` is bits a second; `bps` would be bytes. tc keeps whole bytes a second. */
