@@ -13,6 +13,7 @@ import type { Lab } from '../core/lab/lab.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { FabricEmulator } from '../emulator/fabric/fabric-emulator.ts';
 import { namespacesHindrance } from '../runtime/capability/requirement.ts';
+import { dockerRuntime } from '../runtime/docker/docker-runtime.ts';
 import { namespacesRuntime } from '../runtime/namespaces/namespaces-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -33,11 +34,6 @@ export class BackendSelection implements AsyncDisposable {
   readonly #hindrance: Hindrance;
 
   constructor(wishes: Wishes) {
-    if (wishes.runtime === 'docker') {
-      throw new EnvironmentError('this version has no docker runtime', {
-        remedy: 'Use --runtime namespaces, which needs no daemon',
-      });
-    }
     if (wishes.emulator === 'netem') {
       throw new EnvironmentError('this version has no netem emulator', {
         remedy: 'Use --emulator fabric, which needs no kernel module',
@@ -72,7 +68,7 @@ export class BackendSelection implements AsyncDisposable {
   }
 
   #runtime(name: RuntimeName): Runtime {
-    const runtime = this.#runtimes.get(name) ?? namespacesRuntime();
+    const runtime = this.#runtimes.get(name) ?? (name === 'docker' ? dockerRuntime() : namespacesRuntime());
     this.#runtimes.set(name, runtime);
     return runtime;
   }
