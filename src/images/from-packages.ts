@@ -16,7 +16,7 @@ import { type Recipe, readRecipe } from './recipe.ts';
 const hostArchitectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** Another figure here, and no layer of an earlier version is used. */
-const layerFormat = 1;
+const layerFormat = 2;
 
 /** @throws EnvironmentError where this machine can't make images for that engine */
 export async function buildFromPackages(request: BuildRequest): Promise<void> {

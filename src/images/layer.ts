@@ -103,14 +103,25 @@ async function* readArchive(path: string): AsyncGenerator<ArchiveEntry> {
     const [top = '', ...rest] = name.split('/');
     if (name === '' || (runtimeFolders.has(top) && rest.length > 0)) continue;
     const digest = createHash('sha256').update(content).digest('base64');
-    const { type, mode, uid, gid, linkname, pax } = header;
+    const { type, mode, uid, gid, linkname } = header;
+    const attributes = extendedAttributes(header.pax);
     yield {
       path: name,
-      header: { ...header, name: type === 'directory' ? `${name}/` : name },
+      header: {
+        ...{ type, mode, uid, gid, linkname, mtime: header.mtime },
+        ...(attributes === null ? {} : { pax: attributes }),
+        name: type === 'directory' ? `${name}/` : name,
+      },
       content,
-      fingerprint: [type, mode, uid, gid, linkname, JSON.stringify(pax), digest].join(' '),
+      fingerprint: [type, mode, uid, gid, linkname, JSON.stringify(attributes), digest].join(' '),
     };
   }
+}
+
+/** Such as file capabilities; tar's other extended headers only repeat the header, or are finer times. */
+function extendedAttributes(pax: unknown): Record<string, string> | null {
+  const kept = Object.entries(pax ?? {}).filter(([key]) => key.startsWith('SCHILY.xattr.'));
+  return kept.length === 0 ? null : Object.fromEntries(kept);
 }
 
 /** OCI image layer specification, "Whiteouts". */

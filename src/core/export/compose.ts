@@ -3,7 +3,7 @@
 import { Document } from 'yaml';
 import type { Lab, LinkSpec, ProgramSpec, ResolvedCase } from '../lab/lab.ts';
 import { planNodes } from '../plan/node-plan.ts';
-import type { NodePlan } from '../plan/plan.ts';
+import type { NodePlan, SysctlPlan } from '../plan/plan.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { networkDefinition } from './compose-network.ts';
 import { leftOut } from './left-out.ts';
@@ -72,7 +72,7 @@ function nodeService(
       ...(end.ipv6 === null ? {} : { ipv6_address: end.ipv6.address }),
     },
   ]);
-  const sysctls = node.sysctls.filter(({ required }) => required).map(({ key, value }) => [key, value]);
+  const sysctls = Object.fromEntries(node.sysctls.filter(isWanted).map(({ key, value }) => [key, value]));
   const hosts = [...firstAddresses(node)].map(([name, address]) => `${name}:${address}`);
   return {
     image: imageOf(node),
@@ -81,10 +81,15 @@ function nodeService(
     ...(main === null
       ? { command: ['sleep', 'infinity'], ...mounts(null, node, files) }
       : programOptions(main, node, files)),
-    ...(sysctls.length === 0 ? {} : { sysctls: Object.fromEntries(sysctls) }),
+    ...(Object.keys(sysctls).length === 0 ? {} : { sysctls }),
     ...(attached.length === 0 ? { network_mode: 'none' } : { networks: Object.fromEntries(addresses) }),
     ...(hosts.length === 0 || attached.length === 0 ? {} : { extra_hosts: hosts }),
   };
+}
+
+/** Pinned settings that a kernel doesn't have would keep the container from starting. */
+function isWanted({ key, value, required }: SysctlPlan): boolean {
+  return required || (key === 'net.ipv6.conf.all.forwarding' && value === '1');
 }
 
 function imageOf({ spec }: NodePlan): string {
