@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExportComposeOptions } from './export-compose.ts';
+import type { GradeCommandOptions } from './grade.ts';
 import type { ImagesBuildOptions } from './images.ts';
 import type { CommandIo } from './io.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -49,6 +50,27 @@ Examples:
   ).action(async (labs: string[], options: RunCommandOptions) => {
     const { runCommand } = await import('./run.ts');
     onStatus(await runCommand(labs, options, io));
+  });
+
+  addRunOptions(
+    program
+      .command('grade')
+      .argument('<lab>', labArgument)
+      .description('run a graded lab against student programs')
+      .option('--submission <dir>', 'a folder, a .zip or a .tar.gz (repeatable)', collect, [])
+      .option('--submissions <dir>', 'a folder of them')
+      .option('--table <file>', 'the table of all grades, as .csv or .json (repeatable)', collect, [])
+      .addHelpText(
+        'after',
+        `
+Examples:
+  wirelab grade udp-echo --submission .                     what your own program is worth
+  wirelab grade lab.yaml --submission smith.zip --case main --seed 7
+  wirelab grade lab.yaml --submissions handed-in --jobs 4 --table grades.csv`,
+      ),
+  ).action(async (lab: string, options: GradeCommandOptions) => {
+    const { gradeCommand } = await import('./grade.ts');
+    onStatus(await gradeCommand(lab, options, io));
   });
 
   program

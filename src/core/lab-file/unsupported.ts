@@ -11,12 +11,11 @@ export interface UnsupportedKey {
 export function unsupportedKeys(lab: Lab): UnsupportedKey[] {
   const found = new Map<string, UnsupportedKey>();
   const add = (key: string, where: string) => found.set(`${key} ${where}`, { key, where });
-  if (lab.submission !== null) add('submission', lab.name);
-  if (lab.submission?.reference != null) add('reference', 'submission');
+  const hasReference = lab.submission !== null && lab.submission.reference !== null;
   for (const { nodes, expectations } of lab.cases) {
     for (const node of nodes) if (node.trace) add('trace', node.name);
     for (const expectation of expectations) {
-      if (relatedMetrics(expectation.requirement, 'reference').length > 0) {
+      if (!hasReference && relatedMetrics(expectation.requirement, 'reference').length > 0) {
         add('reference', expectation.metric);
       }
     }
