@@ -58,6 +58,7 @@ export async function bearNode({ plan, index, engine, run, access, share }: Node
   return new DockerNode({
     plan,
     container,
+    lifeline,
     pid,
     host: access.host,
     user,

@@ -8,7 +8,7 @@ import type { SettingsInForce } from '../node-network/read-back.ts';
 import { listensOn } from '../node-network/socket-table.ts';
 import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { ContainerMemory } from './container-memory.ts';
-import type { EngineContainer } from './engine/engine.ts';
+import type { AttachedStreams, EngineContainer } from './engine/engine.ts';
 import { containerLimits } from './node-limits.ts';
 import { startProgram } from './program.ts';
 import { signalArgv } from './program-script.ts';
@@ -16,6 +16,8 @@ import { signalArgv } from './program-script.ts';
 export interface DockerNodeParts {
   readonly plan: NodePlan;
   readonly container: EngineContainer;
+  /** Its main process's standard input. */
+  readonly lifeline: AttachedStreams;
   /** Of its main process, as the engine's kernel numbers it. */
   readonly pid: number;
   readonly host: NetworkHost;
@@ -109,8 +111,9 @@ export class DockerNode implements RunningNode {
   }
 
   /** Throws EnvironmentError where the engine won't. */
-  remove(): Promise<void> {
-    return this.#parts.container.remove();
+  async remove(): Promise<void> {
+    await this.#parts.container.remove();
+    this.#parts.lifeline.destroy();
   }
 
   /** It has ended without having been told to. Resolves once whoever waits for that has heard. */

@@ -1,5 +1,6 @@
 /** Wirelab's own tools for containers of any image: a static busybox, out of the tools image. */
 
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract, pack } from 'tar-stream';
 import { EnvironmentError } from '../../core/environment-error.ts';
@@ -38,11 +39,14 @@ async function makeArchive(run: EngineRun, image: ImageFacts): Promise<Buffer> {
   }
 }
 
-async function firstFile(archive: NodeJS.ReadableStream): Promise<Buffer> {
-  const entries = archive.pipe(extract());
-  for await (const entry of entries) {
-    if (entry.header.type === 'file') return await buffer(entry);
-    entry.resume();
+async function firstFile(archive: Readable): Promise<Buffer> {
+  try {
+    for await (const entry of archive.pipe(extract())) {
+      if (entry.header.type === 'file') return await buffer(entry);
+      entry.resume();
+    }
+  } finally {
+    archive.destroy();
   }
   throw new EnvironmentError(`the image ${toolsImage} has no ${source}`, {
     remedy: 'build it again: `wirelab images build tools`',
