@@ -25,9 +25,9 @@ describe('parseReporterOptions', () => {
   });
 
   it.each<[string[], string]>([
-    [['xml'], 'there is no reporter "xml"; there are plain, json'],
-    [['constructor'], 'there is no reporter "constructor"; there are plain, json'],
-    [[''], 'there is no reporter ""; there are plain, json'],
+    [['xml'], `there is no reporter "xml"; there are ${reporterNames.join(', ')}`],
+    [['constructor'], `there is no reporter "constructor"; there are ${reporterNames.join(', ')}`],
+    [[''], `there is no reporter ""; there are ${reporterNames.join(', ')}`],
     [['plain='], '--reporter plain= names no file; leave out the = for standard output'],
     [
       ['plain', 'json'],
