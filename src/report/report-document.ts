@@ -1,35 +1,34 @@
-/** Documents on standard output, of which only the last state is written, and in files, where each is. */
+/** Documents on standard output, of which only the last state is written, and in files, where it can be read at any time. */
 
 import { rm } from 'node:fs/promises';
 import type { ReportDocument, ReportSink } from './reporter.ts';
 import { fileError, writeWhole } from './write-file.ts';
 
+type Render = () => string | null;
+
 export class SinkDocument implements ReportDocument {
   readonly #sink: ReportSink;
-  #text: string | null = null;
+  #render: Render | null = null;
 
   constructor(sink: ReportSink) {
     this.#sink = sink;
   }
 
-  replace(text: string): void {
-    this.#text = text;
-  }
-
-  withdraw(): void {
-    this.#text = null;
+  update(render: Render): void {
+    this.#render = render;
   }
 
   async close(): Promise<void> {
-    if (this.#text !== null) this.#sink.write(this.#text);
+    const text = this.#render?.() ?? null;
+    if (text !== null) this.#sink.write(text);
   }
 }
 
 /** Whole at every moment. States that come faster than the disk takes them are skipped, but for the last. */
 export class FileDocument implements ReportDocument {
   readonly #path: string;
-  /** undefined: what is wanted is on the disk. null: no file. */
-  #wanted: string | null | undefined;
+  /** null: the file is as it shall be. */
+  #wanted: Render | null = null;
   #writing: Promise<void> | null = null;
   #failure: unknown;
 
@@ -37,12 +36,9 @@ export class FileDocument implements ReportDocument {
     this.#path = path;
   }
 
-  replace(text: string): void {
-    this.#want(text);
-  }
-
-  withdraw(): void {
-    this.#want(null);
+  update(render: Render): void {
+    this.#wanted = render;
+    this.#writing ??= this.#write();
   }
 
   /** @throws EnvironmentError when the last state can't be written. */
@@ -51,18 +47,12 @@ export class FileDocument implements ReportDocument {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #want(state: string | null): void {
-    this.#wanted = state;
-    this.#writing ??= this.#write();
-  }
-
   async #write(): Promise<void> {
-    while (this.#wanted !== undefined) {
-      const state = this.#wanted;
-      this.#wanted = undefined;
+    while (this.#wanted !== null) {
+      const render = this.#wanted;
+      this.#wanted = null;
       try {
-        if (state === null) await remove(this.#path);
-        else await writeWhole(this.#path, state);
+        await this.#put(render());
         this.#failure = undefined;
       } catch (error) {
         this.#failure = error;
@@ -70,12 +60,13 @@ export class FileDocument implements ReportDocument {
     }
     this.#writing = null;
   }
-}
 
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (cause) {
-    throw fileError(`${path} can't be removed`, cause);
+  async #put(text: string | null): Promise<void> {
+    if (text !== null) return writeWhole(this.#path, text);
+    try {
+      await rm(this.#path, { force: true });
+    } catch (cause) {
+      throw fileError(`${this.#path} can't be removed`, cause);
+    }
   }
 }

@@ -13,9 +13,11 @@ export interface ReportSink {
   write(text: string): void;
 }
 
-/** A report that is replaced as a whole; on standard output only the last counts. */
+/** A report that is made again as a whole; on standard output only the last counts. */
 export interface ReportDocument {
-  replace(text: string): void;
-  /** There shall be no report, nor one of an earlier run that could be taken for this one's. */
-  withdraw(): void;
+  /**
+   * What it shall say from now on. Made when it is written, which may be later, and not for every update.
+   * null: there shall be no report, nor one of an earlier run that could be taken for this one's.
+   */
+  update(render: () => string | null): void;
 }

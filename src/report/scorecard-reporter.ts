@@ -17,11 +17,7 @@ export interface ScorecardFormat {
 export function scorecardReporter(document: ReportDocument, format: ScorecardFormat): Reporter {
   const fold = new ScorecardFold();
   const students = format.forStudents ? new StudentEvents() : null;
-  const publish = (): void => {
-    const text = format.render(fold.scorecard());
-    if (text === null) document.withdraw();
-    else document.replace(text);
-  };
+  const publish = (): void => document.update(() => format.render(fold.scorecard()));
   return {
     onEvent(event) {
       const shown = students === null ? event : students.filter(event);

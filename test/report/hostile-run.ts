@@ -92,7 +92,7 @@ const verdicts = ['pass', 'fail', 'partial'] as const satisfies readonly Verdict
 export function hostileRun(texts: readonly string[]): RunEvent[] {
   const cases = texts.map((text, index) => `case ${index} ${text}`);
   return stream(
-    { ...runStarted, title: texts.join(' '), cases, repeatWith: ['run', ...texts] },
+    { ...runStarted, title: texts.join(' '), cases, repeatWith: ['run', ...texts.slice(0, 3)] },
     ...texts.flatMap((text, index) => hostileCase(cases[index] ?? '', text)),
     runEnded('partial', 1.5 * texts.length, 4 * texts.length),
   );
