@@ -21,16 +21,13 @@ mkdir -p dev/pts dev/shm lib/modules
 mount -n -t devpts devpts dev/pts
 mount -n -t tmpfs tmpfs dev/shm
 mount -n -t tmpfs tmpfs run
-mount -n -t tmpfs -o mode=1777 tmpfs tmp
 mount -n -t cgroup2 cgroup2 sys/fs/cgroup
 [ -e "lib/modules/$kernel" ] || ln -s "$modules" lib/modules/
 ln -sfn /proc/self/fd dev/fd
 ln -sfn /dev/fd/0 dev/stdin
 ln -sfn /dev/fd/1 dev/stdout
 ln -sfn /dev/fd/2 dev/stderr
-# Folders under /tmp, which is ours alone, are shown at their own places.
-for shown in $SHOWN; do mkdir -p "./$shown" && mount -n -t hostfs -o "$shown,ro" none "./$shown"; done
-mkdir -p "./$SHARED" && mount -n -t hostfs -o "$SHARED" none "./$SHARED" || exit
+mount -n -t hostfs -o "$SHARED" none "./$SHARED" || exit
 if [ -n "$DISK" ]; then mkdir -p var/lib/docker && mount -n -t ext4 /dev/ubda var/lib/docker || exit; fi
 mount -n --move . /
 exec chroot . /bin/bash "$SHARED/serve.sh"

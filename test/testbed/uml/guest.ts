@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { abandonedFolders, makeOwnedFolder } from '../owned-folder.ts';
+import { repository } from '../repository.ts';
 
-const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export interface GuestOptions {
@@ -177,7 +177,6 @@ export class Guest implements AsyncDisposable {
 
 function kernelCommand(folder: string, { memoryMiB = 1024, disk, live }: GuestOptions): string[] {
   const privilege = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const shown = [repository].filter((path) => path.startsWith('/tmp/'));
   return [
     ...['setpriv', '--pdeathsig', 'KILL', '--'],
     ...['unshare', ...privilege, '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--'],
@@ -187,7 +186,6 @@ function kernelCommand(folder: string, { memoryMiB = 1024, disk, live }: GuestOp
     ...(live ? ['ssl1=fd:4', 'ssl2=fd:5'] : []),
     ...(disk === undefined ? [] : [`ubd0=${folder}/disk.cow,${disk}`]),
     `SHARED=${folder}`,
-    `SHOWN=${shown.join(' ')}`,
     `DISK=${disk === undefined ? '' : 'yes'}`,
   ];
 }
