@@ -15,6 +15,7 @@ import type { RecordedPackets } from '../core/link/packet-record.ts';
 import { planFlows } from '../core/plan/flow-plan.ts';
 import { type FlowEnd, isCleanCase, soleFlowLosses } from '../core/verdict/flow-end.ts';
 import { judge } from '../core/verdict/judge.ts';
+import { packetSentences } from '../core/verdict/packet-sentences.ts';
 import { recordedLosses } from '../core/verdict/recorded-losses.ts';
 import type { Repeat } from '../core/verdict/repeats.ts';
 import type { ReferenceFigures } from '../core/verdict/requirement.ts';
@@ -30,6 +31,7 @@ import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case
 import { describeTopology } from './case-topology.ts';
 import type { EventStream } from './event-stream.ts';
 import { FlowOutcomes } from './flow-outcomes.ts';
+import { limitSentences } from './limit-sentences.ts';
 import { readRecordedPackets } from './recorded-packets.ts';
 import type { Reference } from './reference.ts';
 
@@ -154,11 +156,12 @@ async function runAttempt(
   }
   const { deviceDrops } = outcome.wire;
   if (deviceDrops > 0) emit({ type: 'warning', case: resolved.name, message: dropsWarning(deviceDrops) });
+  const { facts: wireFacts } = outcome.wire;
+  if (wireFacts !== undefined) emit({ type: 'environment-found', case: resolved.name, facts: wireFacts });
   const lateness = outcome.wire.latenessP99Ms;
   if (lateness !== null) {
-    const facts = {
-      [`lateness p99 of case ${resolved.name}, attempt ${attempt}`]: `${lateness.toFixed(2)} ms`,
-    };
+    const which = repeat === null ? resolved.name : `${resolved.name}, repeat ${repeat.index}`;
+    const facts = { [`lateness p99 of case ${which}, attempt ${attempt}`]: `${lateness.toFixed(2)} ms` };
     emit({ type: 'environment-found', case: resolved.name, facts });
   }
   if (lateness !== null && lateness > latenessLimitMs) {
@@ -214,12 +217,12 @@ function judgeCase(
   });
 }
 
-/** What happened to each flow, in sentences. */
+/** What happened to each flow, program and packet, in sentences. */
 function tell(
   context: CaseRunContext,
   resolved: ResolvedCase,
   topology: CaseTopology,
-  { wire, outcomes }: NormalEnd,
+  { wire, outcomes, programs }: NormalEnd,
   recorded: RecordedPackets | null,
 ): string[] {
   const ends = topology.flows.flatMap((flow): FlowEnd[] => {
@@ -233,7 +236,9 @@ function tell(
       : (recordedLosses(recorded.header, recorded.records, topology.flows) ?? sole());
   const sentences = flowSentences({ ends, losses, clean: context.cleanEnds });
   if (isCleanCase(resolved)) context.cleanEnds.push(...ends);
-  return sentences;
+  const packets =
+    recorded === null ? [] : packetSentences(recorded.header, recorded.records, topology.flows);
+  return [...sentences, ...limitSentences(programs.all), ...packets];
 }
 
 /** What an expectation counts for when nothing could be measured. */
