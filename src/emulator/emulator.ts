@@ -35,10 +35,13 @@ export interface WireSpec {
   readonly captureFolder: string | null;
 }
 
+/** What an emulator needs to know of a node. */
+export type NodeNetwork = Pick<RunningNode, 'name' | 'networkNamespace'>;
+
 export interface EmulatedLinks extends AsyncDisposable {
   readonly facts: Readonly<Record<string, string>>;
   /** Takes over the nodes' devices; links carry packets from then on. */
-  attach(wire: WireSpec, nodes: readonly RunningNode[]): Promise<void>;
+  attach(wire: WireSpec, nodes: readonly NodeNetwork[]): Promise<void>;
   /** The case's clock starts now: `originNs` on CLOCK_MONOTONIC. Timeline and traces count from it. */
   startClock(originNs: bigint): void;
   setImpairment(link: string, from: string, impairment: Impairment): void;

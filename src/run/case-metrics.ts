@@ -39,6 +39,10 @@ export function addWireMetrics(table: MetricTable, report: WireReport): void {
     const none = 'no packet was delivered';
     table.set(`${prefix}.delay_p50`, seconds(direction.delayP50Ms), none);
     table.set(`${prefix}.delay_p99`, seconds(direction.delayP99Ms), none);
+    for (const [name, why] of Object.entries(report.unmeasured ?? {})) {
+      delete table.values[`${prefix}.${name}`];
+      table.absent[`${prefix}.${name}`] = why;
+    }
   }
 }
 
@@ -67,12 +71,12 @@ function addInstances(table: MetricTable, name: string, instances: readonly Prog
     table.set(
       `${name}.exit_code`,
       stopped || exitCodes.length === 0 ? null : Math.max(...exitCodes),
-      stopped ? 'the program was stopped by us' : `the program ended by ${signals[0] ?? 'a signal'}`,
+      endedBy(instances, signals[0]),
     );
     table.set(
       `${name}.signal`,
       stopped ? null : (signals[0] ?? null),
-      stopped ? 'the program was stopped by us' : 'no signal ended the program',
+      stopped ? endedBy(instances, signals[0]) : 'no signal ended the program',
     );
     table.values[`${name}.duration`] = Math.max(...ends.map(({ durationMs }) => durationMs)) / 1000;
     const peaks = ends.map(({ peakMemoryBytes }) => peakMemoryBytes).filter((peak) => peak !== null);
@@ -85,6 +89,16 @@ function addInstances(table: MetricTable, name: string, instances: readonly Prog
   table.values[`${name}.timed_out`] = instances.some(({ stopCause }) => stopCause === 'time-limit');
   table.values[`${name}.stdout`] = instances.map(({ stdout }) => stdout.text()).join('');
   table.values[`${name}.stderr`] = instances.map(({ stderr }) => stderr.text()).join('');
+}
+
+/** Why a program has no exit code of its own. */
+function endedBy(instances: readonly ProgramInstance[], signal = 'a signal'): string {
+  if (instances.some(({ end }) => end?.limitHit === 'memory')) return 'its memory limit ended the program';
+  if (instances.some(({ stopCause }) => stopCause === 'time-limit')) {
+    return 'the program still ran at its time limit';
+  }
+  const stopped = instances.some(({ stopCause }) => stopCause !== null);
+  return stopped ? 'the program was stopped by us' : `the program ended by ${signal}`;
 }
 
 /** What counted anything, and what is asked for; a name that this kernel lacks is absent. @param asked metrics */

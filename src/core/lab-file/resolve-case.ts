@@ -3,6 +3,7 @@ import type { CaseContext, LabContext } from './case-context.ts';
 import { openCase } from './case-context.ts';
 import type { CaseText } from './case-text.ts';
 import { checkNames } from './check-names.ts';
+import { checkNetem } from './check-netem.ts';
 import { flakinessWarnings } from './flakiness.ts';
 import { MetricScope } from './metric-scope.ts';
 import { checkCasePoints, resolveExpectations } from './resolve-expectations.ts';
@@ -38,6 +39,7 @@ export function resolveCase(text: CaseText, lab: LabContext, defaults: CaseDefau
   const scope = metricScope(context);
   const measures = resolveMeasures(context, programNames(context));
   checkFairness(context, scope);
+  checkNetem(context);
   if (header?.points !== undefined && text.header !== null) {
     checkCasePoints(context, ['points'], { name: '', at: text.at, node: text.header, value: null });
   }

@@ -6,11 +6,6 @@ export function resolveFaults(context: CaseContext): FaultSpec[] {
   const resolved: FaultSpec[] = [];
   for (const entity of context.faults) {
     const { value } = entity;
-    if (context.emulator === 'netem') {
-      context.problems.error('unsupported-by-emulator', entity.at, "the emulator netem can't do faults", {
-        hint: 'use --emulator fabric',
-      });
-    }
     refersToDirection(context, entity);
     if (value === null) continue;
     resolved.push({

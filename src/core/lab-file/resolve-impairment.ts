@@ -1,5 +1,6 @@
 import type { Impairment } from '../lab/impairment.ts';
 import { unimpaired } from '../lab/impairment.ts';
+import { impairmentObstacles } from '../netem/netem-obstacles.ts';
 import type { LabContext } from './case-context.ts';
 import { parseDeliveryTrace } from './delivery-trace.ts';
 import { merge } from './merge.ts';
@@ -49,8 +50,7 @@ export function resolveImpairment(
   if (text === undefined) return unimpaired;
   const value = context.validator.check(impairmentSchema, text, at);
   if (value === null) return null;
-  checkEmulator(context, text, value);
-  return {
+  const impairment: Impairment = {
     down: false,
     delayMs: value.delay ?? 0,
     jitter:
@@ -66,6 +66,8 @@ export function resolveImpairment(
     queue: value.queue ?? null,
     trace: value.trace === undefined ? null : readTrace(context, text, value.trace),
   };
+  checkEmulator(context, text, impairment);
+  return impairment;
 }
 
 function readTrace(context: LabContext, text: SourceNode, file: string): Impairment['trace'] {
@@ -77,19 +79,11 @@ function readTrace(context: LabContext, text: SourceNode, file: string): Impairm
   return null;
 }
 
-function checkEmulator(
-  context: LabContext,
-  text: SourceNode,
-  value: Readonly<Record<string, unknown>>,
-): void {
+function checkEmulator(context: LabContext, text: SourceNode, impairment: Impairment): void {
   if (context.emulator !== 'netem') return;
-  for (const key of ['corrupt-payload', 'trace'] as const) {
-    if (value[key] === undefined || value[key] === 0) continue;
-    context.problems.error(
-      'unsupported-by-emulator',
-      keySpanAt(text, [key]),
-      `the emulator netem can't do ${key}`,
-      { hint: 'use --emulator fabric' },
-    );
+  for (const { key, message } of impairmentObstacles(impairment)) {
+    context.problems.error('unsupported-by-emulator', keySpanAt(text, [key]), message, {
+      hint: 'use --emulator fabric',
+    });
   }
 }

@@ -137,3 +137,17 @@ function count(
 export function hopOf(kind: StageKind | undefined): number {
   return kind === undefined ? 0 : stageKinds.indexOf(kind) + 1;
 }
+
+/** Counters of a direction that passes a hop first. @param hop the hop's own @param own those of the stages after it */
+export function afterHop(hop: DirectionCounters, own: DirectionCounters): DirectionCounters {
+  return {
+    ...own,
+    offered: hop.offered,
+    offeredBytes: hop.offeredBytes,
+    lost: hop.lost + own.lost,
+    queueDrops: hop.queueDrops + own.queueDrops,
+    duplicated: hop.duplicated + own.duplicated,
+    reordered: hop.reordered + own.reordered,
+    corrupted: hop.corrupted + own.corrupted,
+  };
+}

@@ -18,8 +18,8 @@ type Instruction =
   | {
       readonly jump: number;
       readonly value: number;
-      readonly then?: Target;
-      readonly otherwise?: Target;
+      readonly hit?: Target;
+      readonly miss?: Target;
       readonly label?: string;
     };
 
@@ -27,7 +27,7 @@ type Instruction =
 export function longerThan(frameBytes: number): string {
   return assemble([
     { load: loadLength, at: 0 },
-    { jump: jumpIfGreater, value: frameBytes, then: 'yes', otherwise: 'no' },
+    { jump: jumpIfGreater, value: frameBytes, hit: 'yes', miss: 'no' },
   ]);
 }
 
@@ -38,26 +38,26 @@ export function longerThan(frameBytes: number): string {
 export function housekeeping(): string {
   const icmpType = (label: string, at: number): Instruction[] => [
     { load: loadByte, at, label },
-    { jump: jumpIfEqual, value: 143, then: 'yes' },
-    { jump: jumpIfGreater, value: 137, then: 'no' },
-    { jump: jumpIfAtLeast, value: 133, then: 'yes' },
-    { jump: jumpIfGreater, value: 132, then: 'no' },
-    { jump: jumpIfAtLeast, value: 130, then: 'yes', otherwise: 'no' },
+    { jump: jumpIfEqual, value: 143, hit: 'yes' },
+    { jump: jumpIfGreater, value: 137, hit: 'no' },
+    { jump: jumpIfAtLeast, value: 133, hit: 'yes' },
+    { jump: jumpIfGreater, value: 132, hit: 'no' },
+    { jump: jumpIfAtLeast, value: 130, hit: 'yes', miss: 'no' },
   ];
   return assemble([
     { load: loadHalf, at: 12 },
-    { jump: jumpIfEqual, value: EtherType.arp, then: 'yes' },
-    { jump: jumpIfEqual, value: EtherType.ipv6, then: 'ipv6' },
-    { jump: jumpIfEqual, value: EtherType.ipv4, otherwise: 'no' },
+    { jump: jumpIfEqual, value: EtherType.arp, hit: 'yes' },
+    { jump: jumpIfEqual, value: EtherType.ipv6, hit: 'ipv6' },
+    { jump: jumpIfEqual, value: EtherType.ipv4, miss: 'no' },
     { load: loadByte, at: 23 },
-    { jump: jumpIfEqual, value: NextHeader.igmp, then: 'yes', otherwise: 'no' },
+    { jump: jumpIfEqual, value: NextHeader.igmp, hit: 'yes', miss: 'no' },
     { load: loadByte, at: 20, label: 'ipv6' },
-    { jump: jumpIfEqual, value: NextHeader.icmpv6, then: 'type' },
-    { jump: jumpIfEqual, value: NextHeader.hopByHop, otherwise: 'no' },
+    { jump: jumpIfEqual, value: NextHeader.icmpv6, hit: 'type' },
+    { jump: jumpIfEqual, value: NextHeader.hopByHop, miss: 'no' },
     { load: loadByte, at: 54 },
-    { jump: jumpIfEqual, value: NextHeader.icmpv6, otherwise: 'no' },
+    { jump: jumpIfEqual, value: NextHeader.icmpv6, miss: 'no' },
     { load: loadByte, at: 55 },
-    { jump: jumpIfEqual, value: 0, otherwise: 'no' },
+    { jump: jumpIfEqual, value: 0, miss: 'no' },
     ...icmpType('behind', 62),
     ...icmpType('type', 54),
   ]);
@@ -75,7 +75,7 @@ function assemble(program: readonly Instruction[]): string {
   const lines = program.map((instruction, index) =>
     'load' in instruction
       ? `${instruction.load} 0 0 ${instruction.at}`
-      : `${instruction.jump} ${distance(index, instruction.then)} ${distance(index, instruction.otherwise)} ${instruction.value}`,
+      : `${instruction.jump} ${distance(index, instruction.hit)} ${distance(index, instruction.miss)} ${instruction.value}`,
   );
   const all = [...lines, `${give} 0 0 ${matches}`, `${give} 0 0 0`];
   return [all.length, ...all].join(',');

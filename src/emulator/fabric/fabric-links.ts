@@ -4,8 +4,14 @@ import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { Impairment } from '../../core/lab/impairment.ts';
 import type { NetworkHost, OwnProcess } from '../../runtime/network-host.ts';
-import type { RunningNode } from '../../runtime/runtime.ts';
-import type { DirectionReading, EmulatedLinks, WireNotice, WireReport, WireSpec } from '../emulator.ts';
+import type {
+  DirectionReading,
+  EmulatedLinks,
+  NodeNetwork,
+  WireNotice,
+  WireReport,
+  WireSpec,
+} from '../emulator.ts';
 import type { FabricCommand, FabricMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
 import { ReadingTable } from './reading-table.ts';
@@ -74,7 +80,7 @@ export class FabricLinks implements EmulatedLinks {
     if (message.type === 'ready') this.facts = message.facts;
   }
 
-  async attach(wire: WireSpec, nodes: readonly RunningNode[]): Promise<void> {
+  async attach(wire: WireSpec, nodes: readonly NodeNetwork[]): Promise<void> {
     this.#readings = new ReadingTable(wire.links);
     const networkNamespaces = Object.fromEntries(nodes.map((node) => [node.name, node.networkNamespace]));
     this.#tell({ type: 'attach', wire: this.#outbox.redirect(wire), networkNamespaces });

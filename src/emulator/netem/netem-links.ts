@@ -3,20 +3,22 @@
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { Impairment } from '../../core/lab/impairment.ts';
 import type { TimelineEntry } from '../../core/lab/lab.ts';
-import { packetsUnderway } from '../../core/netem/account.ts';
+import { afterHop, packetsUnderway } from '../../core/netem/account.ts';
 import { unmeasuredMetrics } from '../../core/netem/netem-obstacles.ts';
 import { type StageKind, stagesOf } from '../../core/netem/stage.ts';
 import { wiringOf } from '../../core/netem/wiring.ts';
 import {
   ActionIndex,
+  faultFilterLines,
   segmentAddressLines,
   segmentFilterLines,
   segmentLinkLines,
   sourceLines,
 } from '../../core/netem/wiring-lines.ts';
-import type { RunningNode, Sandbox } from '../../runtime/runtime.ts';
+import type { Sandbox } from '../../runtime/runtime.ts';
 import type { DirectionReading, EmulatedLinks, WireNotice, WireReport, WireSpec } from '../emulator.ts';
 import { runBatch } from './batch.ts';
+import { FaultHop } from './fault-hop.ts';
 import { type KernelReading, readKernel } from './kernel-reading.ts';
 import { NetemDirection } from './netem-direction.ts';
 import type { NetemTools } from './netem-tools.ts';
@@ -39,6 +41,7 @@ export class NetemLinks implements EmulatedLinks {
   readonly #session: TcSession;
   readonly #fail: (cause: string) => void;
   #directions: readonly NetemDirection[] = [];
+  #hop: FaultHop | null = null;
   #timetable: Timetable | null = null;
   #timeline: readonly TimelineEntry[] = [];
   #listener: (notice: WireNotice) => void = () => {};
@@ -66,8 +69,13 @@ export class NetemLinks implements EmulatedLinks {
     void this.#session.failed.then(fail);
   }
 
-  async attach(wire: WireSpec, _nodes: readonly RunningNode[]): Promise<void> {
-    const wiring = wiringOf(wire.links, new Set());
+  async attach(wire: WireSpec): Promise<void> {
+    const faulty = new Set(wire.faults.map(({ link }) => link));
+    const wiring = wiringOf(wire.links, faulty);
+    const hopped = wiring.directions.filter(({ link }) => faulty.has(link));
+    const hopOpening = hopped.length === 0 ? null : FaultHop.open(this.#sandbox, hopped);
+    // It is waited for below, unless something fails before.
+    hopOpening?.catch(() => {});
     const ends = wire.links.flatMap((link) => link.ends);
     const seed = this.#tools.hasSeed ? wire.seed : null;
     this.#timeline = wire.timeline;
@@ -75,10 +83,12 @@ export class NetemLinks implements EmulatedLinks {
     await this.#batch('ip', [
       ...wiring.farDevices.map((device) => `link set dev ${device} up`),
       ...wiring.segments.flatMap(segmentLinkLines),
+      ...FaultHop.linkLines(hopped),
     ]);
     await this.#batch('bridge', wiring.segments.flatMap(segmentAddressLines));
     await this.#batch('tc', [
       ...wiring.segments.flatMap(segmentFilterLines),
+      ...hopped.flatMap(faultFilterLines),
       ...wiring.directions.flatMap(sourceLines),
     ]);
     await this.#change(
@@ -89,10 +99,19 @@ export class NetemLinks implements EmulatedLinks {
       }),
       (direction) => stagesAhead(direction, wire.timeline),
     );
+    if (hopOpening !== null) await this.#attachHop(await hopOpening, wire);
     this.#pulse = setInterval(() => this.#round(), readingPeriodMs);
   }
 
+  async #attachHop(hop: FaultHop, wire: WireSpec): Promise<void> {
+    this.#hop = hop;
+    void hop.failed.then(this.#fail);
+    await hop.attach(wire, this.#wireNamespace, (notice) => this.#listener(notice));
+    for (const { wiring, impairment } of this.#directions) if (impairment.down) hop.setDown(wiring, true);
+  }
+
   startClock(originNs: bigint): void {
+    this.#hop?.startClock(originNs);
     this.#timetable = new Timetable(originNs);
     const entries = this.#timeline.filter((entry) => entry.do === 'impair');
     for (const atMs of new Set(entries.map((entry) => entry.atMs))) {
@@ -119,6 +138,7 @@ export class NetemLinks implements EmulatedLinks {
   async finish(): Promise<WireReport> {
     this.#halt();
     return this.#inTurn(async () => {
+      const hop = (await this.#hop?.finish()) ?? null;
       const reading = await readKernel(this.#session);
       this.#refuseSuperPackets(reading);
       const directions = this.#readings(reading).map((each) => ({
@@ -128,10 +148,10 @@ export class NetemLinks implements EmulatedLinks {
       }));
       return {
         directions,
-        latenessP50Ms: null,
-        latenessP99Ms: null,
+        latenessP50Ms: hop?.latenessP50Ms ?? null,
+        latenessP99Ms: hop?.latenessP99Ms ?? null,
         packets: directions.reduce((sum, { offered }) => sum + offered, 0),
-        deviceDrops: 0,
+        deviceDrops: hop?.deviceDrops ?? 0,
         unmeasured: unmeasuredMetrics,
       };
     });
@@ -139,7 +159,7 @@ export class NetemLinks implements EmulatedLinks {
 
   async close(): Promise<void> {
     this.#halt();
-    await this.#session.close();
+    await Promise.all([this.#hop?.close(), this.#session.close()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -195,6 +215,10 @@ export class NetemLinks implements EmulatedLinks {
     );
     const isRebuilt = changes.some(({ change }) => change.isRebuilt);
     const before = isRebuilt ? await readKernel(this.#session) : null;
+    for (const { direction, change } of changes) {
+      const { wiring, impairment } = direction;
+      if (impairment.down !== change.impairment.down) this.#hop?.setDown(wiring, change.impairment.down);
+    }
     this.#session.tell(changes.flatMap(({ change }) => change.lines));
     const after = await readKernel(this.#session);
     const complaints = this.#session.takeComplaints();
@@ -233,11 +257,15 @@ export class NetemLinks implements EmulatedLinks {
   }
 
   #readings({ counts }: KernelReading): DirectionReading[] {
-    return this.#directions.map(({ wiring, account, stages }) => ({
-      link: wiring.link,
-      from: wiring.from,
-      ...account.read(counts, stages),
-    }));
+    return this.#directions.map(({ wiring, account, stages }) => {
+      const own = account.read(counts, stages);
+      const before = this.#hop?.counters(wiring) ?? null;
+      return {
+        link: wiring.link,
+        from: wiring.from,
+        ...(before === null ? own : afterHop(before, own)),
+      };
+    });
   }
 
   /** One decision of netem's must be about one packet. */

@@ -134,9 +134,18 @@ expect:
   });
 
   it('refuses what netem can not do, and not for the fabric', () => {
-    const text = `${twoNodes}faults: [{link: wan, do: drop}]\n`;
+    const text = `${twoNodes.replace('ends:', 'impair: {corrupt-payload: 1%, rate: 1Mbit, queue: {limit: 3kB, aqm: codel}}, ends:')}
+measure:
+  seen: {link: wan, count: offered, match: {udp: any}}
+expect:
+  - {metric: wan.client.delay_p99, at-most: {metric: wan.server.delay_p50}}
+`;
     expect(problemsOf(text, { emulator: 'netem' })).toEqual([
-      "4:10 error unsupported-by-emulator: the emulator netem can't do faults",
+      "3:24 error unsupported-by-emulator: the emulator netem can't do corrupt-payload",
+      "3:58 error unsupported-by-emulator: the emulator netem can't limit a CoDel queue in bytes: the kernel's counts packets",
+      "6:21 error unsupported-by-emulator: the emulator netem can't do count: it keeps no record of every packet",
+      "8:14 error unsupported-by-emulator: wan.client.delay_p99 has no value: the kernel's netem doesn't tell how long packets took",
+      "8:54 error unsupported-by-emulator: wan.server.delay_p50 has no value: the kernel's netem doesn't tell how long packets took",
     ]);
     expect(problemsOf(text, { emulator: 'fabric' })).toEqual([]);
   });
