@@ -17,6 +17,7 @@ import { type LabRunOptions, runLab } from '../run/lab-run.ts';
 import { recordUnrunLab } from '../run/unrun-lab.ts';
 import { type Preparation, prepareSubmission } from '../submission/prepare.ts';
 import type { NamedSubmission } from './list-submissions.ts';
+import { OwnAbort } from './own-abort.ts';
 import { record } from './recording.ts';
 import type { RunCommandOptions } from './run-options.ts';
 import type { Backends } from './select-backends.ts';
@@ -48,16 +49,18 @@ export async function gradeSubmission(
   submission: NamedSubmission,
   shown: GradingReporters,
 ): Promise<Grade> {
-  const { lab, backends, abort, argument, options, onFailure } = plan;
+  const { lab, backends, argument, options, onFailure } = plan;
   const { name, path } = submission;
   const folder = join(plan.folder, 'submissions', name);
   const studentFolder = join(plan.folder, 'students', name);
   const of = pointsAtStake(lab);
   const startedAt = performance.now();
+  using stop = new OwnAbort(plan.abort);
+  const abort = stop.signal;
   try {
     await mkdir(folder, { recursive: true });
     await mkdir(studentFolder, { recursive: true });
-    const prepared = await prepare(plan, path, folder);
+    const prepared = await prepare({ ...plan, abort }, path, folder);
     if (prepared.ended === 'aborted') return notGraded(submission, of);
     const heading = {
       ...backends,

@@ -60,7 +60,7 @@ export async function gradeCommand(
   using interruption = new Interruption();
   await using selection = new BackendSelection(options);
   selection.prepare();
-  const backends = selection.choose(lab);
+  const backends = await selection.choose(lab);
   const folder = await makeRunFolder(options.out, `${lab.name}-grades`, new Date());
   const withReference = await prepareReference({ lab, spec, backends, abort: interruption.signal }, folder);
   const plan: GradingPlan = {
@@ -76,7 +76,9 @@ export async function gradeCommand(
   const table: GradeTable = { lab: lab.name, seed: lab.seed, cases, grades };
   await writeTables(table, [join(folder, 'grades.csv'), join(folder, 'grades.json'), ...options.table]);
   if (!alone) io.stdout.write(`${gradeLines(table).join('\n')}\n`);
-  io.stderr.write(`Results: ${relative(process.cwd(), folder) || '.'}\n`);
+  const results = alone ? join(folder, 'students', only.name, 'student.md') : folder;
+  const what = alone ? 'What a student may see of it' : 'Results';
+  io.stderr.write(`${what}: ${relative(process.cwd(), results) || '.'}\n`);
   return interruption.status ?? combineStatuses(grades.map(statusOf));
 }
 

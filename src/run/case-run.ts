@@ -236,8 +236,7 @@ function tell(
       : (recordedLosses(recorded.header, recorded.records, topology.flows) ?? sole());
   const sentences = flowSentences({ ends, losses, clean: context.cleanEnds });
   if (isCleanCase(resolved)) context.cleanEnds.push(...ends);
-  const packets =
-    recorded === null ? [] : packetSentences(recorded.header, recorded.records, topology.flows);
+  const packets = recorded === null ? [] : packetSentences(recorded.header, recorded.records, topology.flows);
   return [...sentences, ...limitSentences(programs.all), ...packets];
 }
 

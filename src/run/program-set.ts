@@ -95,12 +95,16 @@ export class ProgramSet {
   /** Stops what still runs. After a case that took its course, services may end by themselves first. */
   async close(cause: StopCause): Promise<void> {
     this.#over.abort();
-    const all = [...this.#instances.values()].flat();
+    const { all } = this;
     const services = all.filter(({ spec }) => spec.service);
     await Promise.all([
       ...all.filter(({ spec }) => !spec.service).map((program) => program.stop(cause)),
       stopServices(services, cause === 'interrupted' ? 0 : serviceFarewellMs),
     ]);
+  }
+
+  get all(): readonly ProgramInstance[] {
+    return [...this.#instances.values()].flat();
   }
 
   of(program: string): readonly ProgramInstance[] {
@@ -109,7 +113,7 @@ export class ProgramSet {
 
   /** Writes `<program>.stdout` and `.stderr` for every program that ran. */
   async writeLogs(folder: string): Promise<void> {
-    const all = [...this.#instances.values()].flat();
+    const { all } = this;
     if (all.length === 0) return;
     await mkdir(folder, { recursive: true });
     for (const program of all) {

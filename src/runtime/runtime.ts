@@ -16,6 +16,8 @@ export interface Runtime {
    * where only a sandbox can give that.
    */
   spawnAhead(argv: readonly string[]): OwnProcess | null;
+  /** Lends what the networks of sandboxes to come would be reached from, to find out what can be done there. */
+  withNetwork<Finding>(use: (network: NetworkHost) => Promise<Finding>): Promise<Finding>;
 }
 
 export interface SandboxOptions {
@@ -87,4 +89,6 @@ export interface ProgramEnd {
   readonly peakMemoryBytes: number | null;
   /** Which limit ended it, where that is known. */
   readonly limitHit: 'memory' | 'time' | null;
+  /** It asked for more processes or threads than it may have, and was refused; left out where nothing tells. */
+  readonly processLimitReached?: boolean;
 }

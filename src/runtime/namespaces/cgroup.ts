@@ -25,6 +25,8 @@ export interface ProgramGroup {
   pids(): number[];
   peakMemoryBytes(): number | null;
   ranOutOfMemory(): boolean;
+  /** By its own limit, or by that of its node. */
+  wasRefusedProcesses(): boolean;
 }
 
 function readNumber(file: string): number | null {
@@ -96,6 +98,7 @@ export function makeProgramGroup(
     );
     return { hierarchy, folder };
   });
+  const counted = folders.find(({ hierarchy }) => hierarchy.controllers.includes('pids'));
   const memory = folders.find(({ hierarchy }) => hierarchy.controllers.includes('memory'));
   return {
     joinFiles: folders.map(({ folder }) => join(folder, 'cgroup.procs')),
@@ -119,6 +122,11 @@ export function makeProgramGroup(
         join(memory.folder, memory.hierarchy.version === 2 ? 'memory.events' : 'memory.oom_control'),
         'oom_kill',
       ) > 0,
+    wasRefusedProcesses: () =>
+      counted !== undefined &&
+      [counted.folder, join(counted.hierarchy.folder, node)].some(
+        (folder) => readCount(join(folder, 'pids.events'), 'max') > 0,
+      ),
   };
 }
 

@@ -113,6 +113,7 @@ export function startProgram(
         signal: endSignal,
         durationMs: performance.now() - startedAt,
         peakMemoryBytes: group?.peakMemoryBytes() ?? null,
+        processLimitReached: group?.wasRefusedProcesses() ?? false,
         limitHit: group?.ranOutOfMemory() ? 'memory' : timedOut ? 'time' : null,
       });
     };
