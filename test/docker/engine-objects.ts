@@ -1,0 +1,37 @@
+/** What an engine has, asked of the engine itself and not of the code under test. */
+
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { connectEngine } from '../../src/runtime/docker/engine/connect.ts';
+
+export async function engineSocket(): Promise<string> {
+  const engine = await connectEngine();
+  engine.close();
+  return engine.facts.address.replace('unix://', '');
+}
+
+/** Such as `container 3f2a` and `volume 81cd`. */
+export async function leftOf(runId: string): Promise<string[]> {
+  const socketPath = await engineSocket();
+  const filters = encodeURIComponent(JSON.stringify({ label: [`io.wirelab.run=${runId}`] }));
+  const [containers, volumes, networks] = await Promise.all([
+    ask(socketPath, `/containers/json?all=1&filters=${filters}`),
+    ask(socketPath, `/volumes?filters=${filters}`),
+    ask(socketPath, `/networks?filters=${filters}`),
+  ]);
+  return [
+    ...(containers as { Id: string }[]).map(({ Id }) => `container ${Id}`),
+    ...((volumes as { Volumes: { Name: string }[] | null }).Volumes ?? []).map(
+      ({ Name }) => `volume ${Name}`,
+    ),
+    ...(networks as { Id: string }[]).map(({ Id }) => `network ${Id}`),
+  ];
+}
+
+function ask(socketPath: string, path: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    request({ socketPath, path, agent: false }, (response) => resolve(json(response)))
+      .on('error', reject)
+      .end();
+  });
+}
