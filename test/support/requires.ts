@@ -1,8 +1,9 @@
 /** Tests that need something of the machine say so here: skipped with a reason by default, failed in CI. */
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { describe, it } from 'vitest';
+import { engineIsReady } from '../testbed/docker/engine-is-ready.ts';
 
 interface Need {
   readonly missing: () => string | null;
@@ -44,7 +45,34 @@ const needs = {
   xmllint: { missing: () => commandMissing(['xmllint', '--version'], 'install libxml2-utils') },
   tap: { missing: () => commandMissing(['perl', '-MTAP::Parser', '-MJSON::PP', '-e', '1'], 'install perl') },
   'cmark-gfm': { missing: () => commandMissing(['cmark-gfm', '--version'], 'install cmark-gfm') },
+  compose: {
+    missing: () =>
+      commandMissing(['docker', 'compose', 'version'], '') === null
+        ? null
+        : commandMissing(['docker-compose', 'version'], 'install docker-compose'),
+  },
   tmux: { missing: () => commandMissing(['tmux', '-V'], 'install tmux') },
+  docker: {
+    missing: () =>
+      engineIsReady()
+        ? null
+        : '`npm run testbed -- docker` (as root), and the DOCKER_HOST that it names; or `wirelab images build` with an engine of your own',
+  },
+  // A guest whose kernel has netem; with an engine in it, for tests that name `images` as well.
+  uml: {
+    missing: () =>
+      existsSync('/usr/lib/uml/modules')
+        ? commandMissing(['modprobe', '--version'], 'install kmod')
+        : 'install user-mode-linux and kmod',
+  },
+  // To make images and an engine's data without an engine.
+  images: {
+    missing: () =>
+      commandMissing(['dockerd', '--version'], 'install docker.io') ??
+      commandMissing(['mmdebstrap', '--version'], 'install mmdebstrap') ??
+      commandMissing(['mkfs.ext4', '-V'], 'install e2fsprogs'),
+  },
+  podman: { missing: () => commandMissing(['podman', '--version'], 'install podman') },
 } satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof needs;

@@ -80,7 +80,7 @@ export function imageMaker(client: EngineClient): ImageMaker {
           const line = stream?.trim();
           if (!line) return;
           if (line.startsWith('Step ')) onProgress(line);
-          else said = line;
+          else if (!line.startsWith('--->') && !line.startsWith('Removing intermediate')) said = line;
         });
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
