@@ -4,6 +4,8 @@ import { EnvironmentError } from '../../core/environment-error.ts';
 import type { Impairment } from '../../core/lab/impairment.ts';
 import type { TimelineEntry } from '../../core/lab/lab.ts';
 import { afterHop, packetsUnderway } from '../../core/netem/account.ts';
+import { deviceDrops } from '../../core/netem/device-drops.ts';
+import { NetemDirection } from '../../core/netem/netem-direction.ts';
 import { unmeasuredMetrics } from '../../core/netem/netem-obstacles.ts';
 import { type StageKind, stagesOf } from '../../core/netem/stage.ts';
 import { wiringOf } from '../../core/netem/wiring.ts';
@@ -20,7 +22,6 @@ import type { DirectionReading, EmulatedLinks, WireNotice, WireReport, WireSpec 
 import { runBatch } from './batch.ts';
 import { FaultHop } from './fault-hop.ts';
 import { type KernelReading, readKernel } from './kernel-reading.ts';
-import { NetemDirection } from './netem-direction.ts';
 import type { NetemTools } from './netem-tools.ts';
 import { TcSession } from './tc-session.ts';
 import { Timetable } from './timetable.ts';
@@ -48,6 +49,7 @@ export class NetemLinks implements EmulatedLinks {
   #pulse: NodeJS.Timeout | null = null;
   /** Changes and readings, one after the other. */
   #turn: Promise<void> = Promise.resolve();
+  #dropsBefore = 0;
   #isReading = false;
   #isOver = false;
 
@@ -70,6 +72,11 @@ export class NetemLinks implements EmulatedLinks {
   }
 
   async attach(wire: WireSpec): Promise<void> {
+    if (wire.captureFolder !== null) {
+      throw new EnvironmentError("the emulator netem can't capture", {
+        remedy: 'Use --emulator fabric, or leave --capture out',
+      });
+    }
     const faulty = new Set(wire.faults.map(({ link }) => link));
     const wiring = wiringOf(wire.links, faulty);
     const hopped = wiring.directions.filter(({ link }) => faulty.has(link));
@@ -100,6 +107,7 @@ export class NetemLinks implements EmulatedLinks {
       (direction) => stagesAhead(direction, wire.timeline),
     );
     if (hopOpening !== null) await this.#attachHop(await hopOpening, wire);
+    this.#dropsBefore = await this.#countDrops();
     this.#pulse = setInterval(() => this.#round(), readingPeriodMs);
   }
 
@@ -151,7 +159,8 @@ export class NetemLinks implements EmulatedLinks {
         latenessP50Ms: hop?.latenessP50Ms ?? null,
         latenessP99Ms: hop?.latenessP99Ms ?? null,
         packets: directions.reduce((sum, { offered }) => sum + offered, 0),
-        deviceDrops: hop?.deviceDrops ?? 0,
+        deviceDrops: (hop?.deviceDrops ?? 0) + (await this.#countDrops()) - this.#dropsBefore,
+        facts: this.#findings(),
         unmeasured: unmeasuredMetrics,
       };
     });
@@ -164,6 +173,22 @@ export class NetemLinks implements EmulatedLinks {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #countDrops(): Promise<number> {
+    const { stdout } = await this.#sandbox.network.run(['ip', '-s', '-j', 'link', 'show'], {
+      networkNamespace: this.#wireNamespace,
+    });
+    return deviceDrops(stdout);
+  }
+
+  /** What only the end shows. */
+  #findings(): Record<string, string> {
+    const late = this.#timetable?.worstMs ?? null;
+    return {
+      'netem.frames longer than the MTU': 'none',
+      ...(late === null ? {} : { 'netem.timeline late by': `${late.toFixed(2)} ms at most` }),
+    };
   }
 
   #halt(): void {

@@ -4,8 +4,8 @@
 const longestWaitMs = 2_000_000_000;
 
 export class Timetable {
-  /** The most that anything was late. */
-  worstMs = 0;
+  /** The most that anything was late; null: nothing was due. */
+  worstMs: number | null = null;
   readonly #originNs: bigint;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -20,7 +20,7 @@ export class Timetable {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.worstMs = Math.max(this.worstMs, -this.#leftMs(atMs));
+        this.worstMs = Math.max(this.worstMs ?? 0, -this.#leftMs(atMs));
         action();
       },
       Math.max(0, leftMs),

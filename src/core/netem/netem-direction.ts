@@ -1,21 +1,15 @@
 /** One direction as the kernel now has it, and the lines that bring it to another impairment. */
 
-import { type Impairment, unimpaired } from '../../core/lab/impairment.ts';
-import { Account, hopOf } from '../../core/netem/account.ts';
-import { deleteLine, type Qdisc, replaceLine } from '../../core/netem/qdisc.ts';
-import { randomClassLine } from '../../core/netem/random-classifier.ts';
-import { differences, type QdiscReading } from '../../core/netem/read-back.ts';
-import { inStageOrder, type StageKind, stagesOf } from '../../core/netem/stage.ts';
-import { chosenClass, mustBeMadeAnew, rootHandle, stageSetting } from '../../core/netem/stage-setting.ts';
-import { stageSeed } from '../../core/netem/tool-version.ts';
-import { type DirectionWiring, stageDevices } from '../../core/netem/wiring.ts';
-import {
-  downLine,
-  onwardLine,
-  stageFilterLines,
-  stageLinkLines,
-  upLine,
-} from '../../core/netem/wiring-lines.ts';
+import { type Impairment, unimpaired } from '../lab/impairment.ts';
+import { Account, hopOf } from './account.ts';
+import { deleteLine, type Qdisc, replaceLine } from './qdisc.ts';
+import { randomClassLine } from './random-classifier.ts';
+import { differences, type QdiscReading } from './read-back.ts';
+import { inStageOrder, type StageKind, stagesOf } from './stage.ts';
+import { chosenClass, mustBeMadeAnew, rootHandle, stageSetting } from './stage-setting.ts';
+import { stageSeed } from './tool-version.ts';
+import { type DirectionWiring, stageDevices } from './wiring.ts';
+import { downLine, onwardLine, stageFilterLines, stageLinkLines, upLine } from './wiring-lines.ts';
 
 export interface Change {
   /** For ip: devices that must be there first. */
