@@ -117,6 +117,41 @@ describe('plainReporter', () => {
     expect(text.match(/^PASS/gm)).toHaveLength(2);
   });
 
+  it('tells repeats, what they come to, and what they were compared with', () => {
+    const repeat = (index: number) => ({
+      ...caseStarted('main', 416 + index),
+      hidden: true,
+      repeat: { index, times: 2, score: 'worst' as const },
+    });
+    const text = plain(
+      stream(
+        runStarted,
+        { type: 'reference-measured', case: 'main', seed: 417, metrics: { 'app.duration': 1.5 } },
+        repeat(1),
+        caseEnded('pass'),
+        repeat(2),
+        caseEnded('fail', { seed: 418 }),
+        {
+          type: 'repeats-scored',
+          case: 'main',
+          score: 'worst',
+          times: 2,
+          passed: 1,
+          seed: 418,
+          verdict: 'fail',
+          points: 0,
+          of: 1,
+        },
+        runEnded('fail'),
+      ),
+    );
+    expect(text).toContain('case main: the reference solution came to app.duration 1.5 s');
+    expect(text).toContain('case main: repeat 2 of 2, seed 418, at most 30 s, hidden from students');
+    expect(text).toContain(
+      'case main: 1 of 2 repeats passed, the worst counts: fail, 0 of 1 point (seed 418)',
+    );
+  });
+
   it('lists the first packets that a fault hit and counts them all', () => {
     const fault = (nth: number) =>
       ({

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/event/event.ts';
+import { ansiLine } from '../../src/tui/ansi-line.ts';
+import { finishedLines } from '../../src/tui/finished-lines.ts';
+import { glyphsFor } from '../../src/tui/glyphs.ts';
 import { conclude, reduceEvent } from '../../src/tui/view-model.ts';
 import { initialState, type ViewState } from '../../src/tui/view-state.ts';
 import { caseEvents, caseStarted, lossy, runEnded, started, twoNodes } from './synthetic-run.ts';
@@ -87,6 +90,37 @@ describe('what is left behind', () => {
     expect(blocks(play([caseStarted(twoNodes, 'second')], ended))).toEqual(['case']);
     expect(blocks(play([runEnded], ended))).toEqual(['case', 'run']);
     expect(blocks(conclude(ended))).toEqual(['case']);
+  });
+
+  it('is what repeats come to, after the last of them', () => {
+    const repeated = [...caseEvents(twoNodes)].map((event) =>
+      event.type === 'case-started'
+        ? { ...event, repeat: { index: 2, times: 2, score: 'best' as const } }
+        : event,
+    );
+    const scored: RunEvent = {
+      at: 20,
+      type: 'repeats-scored',
+      case: 'main',
+      score: 'best',
+      times: 2,
+      passed: 1,
+      seed: 418,
+      verdict: 'pass',
+      points: 3,
+      of: 3,
+    };
+    const state = play([started, ...repeated, scored, runEnded]);
+    expect(blocks(state)).toEqual(['case', 'repeats', 'run']);
+    const [first, summary] = state.finished.map((block) =>
+      finishedLines(block, 100, glyphsFor(true)).map((line) =>
+        ansiLine(line, { color: false, unicode: true }),
+      ),
+    );
+    expect(first?.[0]).toContain('main repeat 2 of 2');
+    expect(summary?.[0]).toMatch(
+      /main {2}pass {2}3 of 3 points.*1 of 2 repeats passed, the best counts.*seed 418/,
+    );
   });
 
   it('is a warning at once when it belongs to no case', () => {

@@ -28,6 +28,8 @@ export interface LabContext {
   readonly strict: boolean;
   /** Nodes whose main program a submission brings. */
   readonly submissionNodes: ReadonlySet<string>;
+  /** The submission names a reference solution, to which expectations may relate. */
+  readonly hasReference: boolean;
   /** Changes of directions that the lab's timelines may still make. */
   readonly changesLeft: { count: number };
   /** The section `links` of `--set`. */

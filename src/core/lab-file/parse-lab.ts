@@ -88,6 +88,7 @@ function resolveLab(root: SourceMap, context: ParseContext, problems: Problems):
     emulator: context.emulator,
     strict: context.strict ?? false,
     submissionNodes: submissionNodes(validator, submission),
+    hasReference: child(submission?.value, 'reference') !== undefined,
     changesLeft: { count: mostDirectionChanges },
     overrides: readOverrides(context.overrides, linkEnds(texts), problems),
   };

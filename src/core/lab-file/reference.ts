@@ -3,6 +3,7 @@
 import { expandedJsonSchema } from './json-schema.ts';
 import type { MetricGroup, MetricInfo } from './metrics.ts';
 import { counterMetric, directionMetrics, flowMetrics, programMetrics } from './metrics.ts';
+import { countables } from './schema/measure.ts';
 
 type JsonSchema = { readonly [key: string]: unknown };
 
@@ -64,12 +65,22 @@ function sectionParts(name: string, section: JsonSchema, shown: Map<string, stri
   const parts = [`## \`${name}\``, plainText(section.description ?? '')];
   const isCases = name === 'cases';
   parts.push(...objectParts(item, `\`${name}\``, shown, isCases ? overridden : new Set()));
+  if (name === 'measure') parts.push(...countableParts());
   if (isCases) {
     parts.push(
       "Beside these a case may have `nodes`, `programs`, `links` (not their `ends`), `traffic`, `faults`, `timeline`, `measure` and `expect`, over the lab's.",
     );
   }
   return parts;
+}
+
+function countableParts(): string[] {
+  const rows = Object.entries(countables).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`);
+  return [
+    '### `measure`, `count`',
+    ['| count | meaning |', '| --- | --- |', ...rows].join('\n'),
+    'The value is a number of packets, but `gap-min` is a time and `goodput` bits per second. Only the fabric emulator knows what became of each packet: under netem these measures, and `order`, have no value.',
+  ];
 }
 
 /** What stands under a section's names or in its list. */

@@ -147,6 +147,13 @@ class RequirementReader {
       this.#context.problems.error('unknown-metric', at, other.message, { hint: other.hint });
       return null;
     }
+    if (relation.of === 'reference' && !this.#context.hasReference) {
+      const problem = 'the lab names no reference solution';
+      const hint = 'name its folder: `submission: {reference: ./solution}`';
+      const of = spanAt(this.#entity.node, [...path, 'of']);
+      this.#context.problems.error('unknown-name', of, problem, { hint });
+      return null;
+    }
     if (other.found === true && (other.info.type !== 'number' || other.info.unit !== info.unit)) {
       const unit = other.info.type === 'number' ? `in ${other.info.unit}` : `a ${other.info.type}`;
       return this.#wrong(

@@ -39,7 +39,11 @@ export const headerSchema = z.object({
 
 const repeat = z.strictObject({
   times: required(whole(1, 1000), 'Runs, with seeds seed, seed+1, ...'),
-  score: optional(z.enum(['all', 'best', 'worst']), 'Which of them count.', { default: 'all' }),
+  score: optional(
+    z.enum(['all', 'best', 'worst']),
+    '`all`: each expectation must hold in every run. `best`, `worst`: the run that fared so counts.',
+    { default: 'all' },
+  ),
 });
 
 /** What a case has beside the sections it overrides. */

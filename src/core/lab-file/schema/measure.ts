@@ -1,18 +1,25 @@
 import * as z from 'zod/mini';
+import type { Countable } from '../../lab/lab.ts';
 import { metric } from './expectation.ts';
 import { optional, required, rule } from './key.ts';
 import { packetMatchSchema } from './packet-match.ts';
 import { name, pattern } from './values.ts';
 
-export const countables = [
-  'offered',
-  'delivered',
-  'dropped',
-  'repeated',
-  'reordered',
-  'gap-min',
-  'goodput',
-] as const;
+/** What of some packets a measure tells. */
+export const countables = {
+  offered: 'Packets given to the link, retransmissions and those that it loses included.',
+  delivered: 'Packets that came out, copies that the link made included.',
+  dropped: 'Packets and copies that the link lost: by loss, fault, `down` or a full queue.',
+  repeated:
+    'Packets offered with payload that was offered before: with TCP the same sequence numbers (SYN and FIN have some, too), else the same bytes from the same node to the same node and port.',
+  reordered: 'Packets that first came out after one that was offered later (RFC 4737).',
+  'gap-min':
+    'The least time from one packet to the next in one direction, as the emulator took them: on a busy machine some milliseconds off.',
+  goodput:
+    'Payload that came out undamaged, each byte once, over the time from the first packet offered to the last one delivered.',
+} as const satisfies Readonly<Record<Countable, string>>;
+
+const countableNames = Object.keys(countables) as Countable[];
 
 export const outputUnits = [
   'us',
@@ -50,14 +57,23 @@ export const measureSchema = z
   .strictObject({
     stdout: optional(name, "A number out of this program's standard output."),
     stderr: optional(name, "A number out of this program's standard error."),
-    matches: optional(pattern, 'A regular expression whose first group is the number.'),
+    matches: optional(
+      pattern,
+      'A regular expression, multiline, whose first group is the number. The first match in the whole output counts.',
+    ),
     unit: optional(z.enum(outputUnits), 'The unit that the program prints. None unless given.'),
     link: optional(name, 'Packets on this link.'),
     from: optional(name, 'Only those that this node sends.'),
     match: optional(packetMatchSchema, 'Which packets. All unless given.'),
-    count: optional(z.enum(countables), 'What of these packets; `repeated`: payload seen before.'),
-    fairness: optional(z.array(metric).check(z.minLength(2)), "Jain's index of these metrics."),
-    order: optional(z.array(packet).check(z.minLength(2)), 'True when the packets passed in this order.'),
+    count: optional(z.enum(countableNames), 'What of these packets: see below.'),
+    fairness: optional(
+      z.array(metric).check(z.minLength(2)),
+      "Jain's index of these metrics, 1 / n to 1; other measures may be among them.",
+    ),
+    order: optional(
+      z.array(packet).check(z.minLength(2)),
+      'True when such packets were sent into the link in this order, others between them or not, lost or not.',
+    ),
   })
   .check(
     rule((value) => {
