@@ -26,7 +26,9 @@ async function step(events: readonly RunEvent[]) {
   await reporter.close();
   const [first, result = ''] = readFileSync(outputFile, 'utf8').split('\n');
   expect(first).toBe('a=b');
-  const classroom = JSON.parse(Buffer.from(result.replace('result=', ''), 'base64').toString()) as Classroom;
+  const classroom = JSON.parse(
+    Buffer.from(result.replace('result=', ''), 'base64').toString('ascii'),
+  ) as Classroom;
   return { log: sink.text, summary: readFileSync(summaryFile, 'utf8'), classroom };
 }
 
@@ -120,6 +122,13 @@ describe("Classroom's form", () => {
     expect(classroom.tests).toHaveLength(16);
     expect(classroom.tests[1]?.name).toBe('clean link: client.stdout is "hello" [2/2]');
     expect(bothScores(classroom)).toEqual([3.5, 3.5]);
+  });
+
+  it('survives a reader of ASCII', async () => {
+    const name = 'Größe 世界 😀';
+    const ended = { verdict: 'pass' as const, points: 1, of: 1 };
+    const { classroom } = await step(runOf([{ name, points: 1, outcomes: [], ended }], 'pass'));
+    expect(classroom.tests.map((test) => test.name)).toEqual([name]);
   });
 
   it.each([

@@ -5,9 +5,13 @@ import { foreignLine } from '../foreign-text.ts';
 import { jsonLine } from '../json-document.ts';
 import { testStory } from '../test-story.ts';
 
-/** Base64, as it is to stand in the file that GITHUB_OUTPUT names. */
+/** Base64, as it is to stand in the file that GITHUB_OUTPUT names. All ASCII: what decodes it may know no other. */
 export function classroomResult(card: Scorecard): string {
-  return Buffer.from(jsonLine(classroom(card))).toString('base64');
+  const json = jsonLine(classroom(card)).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return Buffer.from(json).toString('base64');
 }
 
 /**
