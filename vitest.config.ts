@@ -1,7 +1,35 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-// `unit` needs nothing but Node. `system` makes namespaces, devices and processes for real, one file
-// after the other: its figures would otherwise be those of a machine busy with itself.
+/**
+ * Tests that make namespaces, devices, containers and processes for real, one file after the other: their
+ * figures would otherwise be those of a machine busy with itself.
+ */
+function inTurn(
+  groupOrder: number,
+  name: string,
+  include: string,
+  settings: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [include],
+      sequence: { groupOrder },
+      // Not bounds on speed.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      fileParallelism: false,
+      maxWorkers: 1,
+      ...settings,
+    },
+  };
+}
+
+/** A guest's system calls cost many times what they cost outside. */
+const inGuest = { testTimeout: 600_000, hookTimeout: 300_000 };
+const engine = 'test/testbed/docker/engine-for-all.ts';
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -11,25 +39,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Needs nothing but Node.
           name: 'unit',
           sequence: { groupOrder: 0 },
-          // Not a bound on speed: property tests take long on a machine that has other work.
+          // Property tests take long on a machine that has other work.
           testTimeout: 60_000,
           include: ['test/{core,lab-source,report,tui,run,images}/**/*.test.{ts,tsx}'],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'system',
-          sequence: { groupOrder: 1 },
-          include: ['test/{runtime,fabric,traffic,cli,labs}/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          maxWorkers: 1,
-        },
-      },
+      inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,labs,testbed}/**/*.test.ts'),
+      inTurn(2, 'docker', 'test/docker/**/*.test.ts', { globalSetup: engine, testTimeout: 180_000 }),
+      inTurn(3, 'netem', 'test/netem/**/*.test.ts', inGuest),
+      inTurn(4, 'parity', 'test/parity/**/*.test.ts', { ...inGuest, globalSetup: engine }),
     ],
   },
 });

@@ -29,7 +29,7 @@ async function uml(argv: readonly string[], withDocker: boolean, memory?: string
     memoryMiB: Number(memory ?? (withDocker ? 4096 : 1024)),
     ...(withDocker ? { disk: await preparedDisk() } : {}),
   });
-  const engine = withDocker ? { DOCKER_HOST: await startEngineIn(guest) } : {};
+  const engine: Record<string, string> = withDocker ? { DOCKER_HOST: await startEngineIn(guest) } : {};
   const { stdin, stdout, stderr } = process;
   const interactive = argv.length === 0 && stdin.isTTY;
   const shell = `stty sane rows ${stdout.rows} cols ${stdout.columns}; exec bash -i`;

@@ -13,11 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { repository } from '../repository.ts';
 import { Engine } from './engine.ts';
 
+const images = ['base', 'c', 'python', 'java', 'node', 'tools'];
 const sizeBytes = 8 * 1024 ** 3;
 
 /** Needs root, dockerd, mkfs.ext4 and mmdebstrap, the first time; progress goes to standard error. */
@@ -35,7 +36,7 @@ export async function preparedDisk(): Promise<string> {
     execFileSync('mkfs.ext4', ['-q', '-F', partial], { env: { PATH: '/usr/sbin:/sbin' } });
     await fill(partial);
     for (const name of readdirSync(folder)) {
-      if (/^docker-[0-9a-f]+\.ext4$/.test(name)) rmSync(join(folder, name));
+      if (name.startsWith('docker-') && name !== basename(partial)) rmSync(join(folder, name));
     }
     renameSync(partial, disk);
   } finally {
@@ -46,7 +47,7 @@ export async function preparedDisk(): Promise<string> {
 
 async function fill(disk: string): Promise<void> {
   await using engine = await Engine.start('own', disk);
-  const build = [join(repository, 'bin', 'wirelab.js'), 'images', 'build', '--from', 'packages'];
+  const build = [join(repository, 'bin', 'wirelab.js'), 'images', 'build', '--from', 'packages', ...images];
   const child = spawn(process.execPath, build, {
     env: { ...process.env, DOCKER_HOST: engine.host },
     stdio: ['ignore', 2, 2],
@@ -55,13 +56,13 @@ async function fill(disk: string): Promise<void> {
   if (status !== 0) throw new Error(`wirelab images build ended with ${status}`);
 }
 
-/** Of what the images are made from. */
+/** Of what is in the images. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const folder of ['images', 'src/images']) {
-    const files = readdirSync(join(repository, folder), { recursive: true, withFileTypes: true });
-    const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
-    for (const path of paths.sort()) hash.update(path.slice(repository.length)).update(readFileSync(path));
+  for (const name of images) {
+    const folder = join(repository, 'images', name);
+    for (const file of readdirSync(folder).sort())
+      hash.update(`${name} ${file}`).update(readFileSync(join(folder, file)));
   }
   return hash.digest('hex').slice(0, 16);
 }
