@@ -47,7 +47,7 @@ export default defineConfig({
           include: ['test/{core,lab-source,report,tui,run,images}/**/*.test.{ts,tsx}'],
         },
       },
-      inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,labs,testbed}/**/*.test.ts'),
+      inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,labs,testbed,submission}/**/*.test.ts'),
       inTurn(2, 'docker', 'test/docker/**/*.test.ts', { globalSetup: engine, testTimeout: 180_000 }),
       inTurn(3, 'netem', 'test/netem/**/*.test.ts', inGuest),
       inTurn(4, 'parity', 'test/parity/**/*.test.ts', { ...inGuest, globalSetup: engine }),
