@@ -48,7 +48,7 @@ async function runOne(argument: string, setting: Setting, buffered: boolean): Pr
   if (interruption.signal.aborted) return exitStatus.allHold;
   const lab = readRunnableLab(argument, options, io, 'run');
   if (typeof lab === 'number') return lab;
-  const backends = setting.selection.choose(lab);
+  const backends = await setting.selection.choose(lab);
   const pieces: string[] = [];
   const sink = buffered ? { write: (text: string) => void pieces.push(text) } : descriptorSink(1);
   const status = await recordRun({ ...setting, backends, lab, argument, stdout: sink });

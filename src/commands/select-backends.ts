@@ -10,8 +10,11 @@ import {
 import { dockerNeeds } from '../core/backend/docker-needs.ts';
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { Lab } from '../core/lab/lab.ts';
+import { netemObstacles } from '../core/netem/netem-obstacles.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { FabricEmulator } from '../emulator/fabric/fabric-emulator.ts';
+import { NetemEmulator } from '../emulator/netem/netem-emulator.ts';
+import { type NetemProbe, probeNetem } from '../emulator/netem/netem-tools.ts';
 import { namespacesHindrance } from '../runtime/capability/requirement.ts';
 import { dockerRuntime } from '../runtime/docker/docker-runtime.ts';
 import { namespacesRuntime } from '../runtime/namespaces/namespaces-runtime.ts';
@@ -31,14 +34,11 @@ export class BackendSelection implements AsyncDisposable {
   readonly #wishes: Wishes;
   readonly #runtimes = new Map<RuntimeName, Runtime>();
   readonly #emulators = new Map<EmulatorName, Emulator>();
+  /** By runtime, what keeps its kernel's netem from being used. */
+  readonly #netem = new Map<RuntimeName, Promise<NetemProbe>>();
   readonly #hindrance: Hindrance;
 
   constructor(wishes: Wishes) {
-    if (wishes.emulator === 'netem') {
-      throw new EnvironmentError('this version has no netem emulator', {
-        remedy: 'Use --emulator fabric, which needs no kernel module',
-      });
-    }
     this.#wishes = wishes;
     this.#hindrance = wishes.runtime === 'auto' ? namespacesHindrance() : null;
   }
@@ -49,10 +49,18 @@ export class BackendSelection implements AsyncDisposable {
     if (this.#wishes.emulator !== 'netem') this.#emulator('fabric').prepare(this.#runtime(name));
   }
 
-  choose(lab: Lab): Backends {
+  /** Throws EnvironmentError where netem is asked for and isn't there, or the engine can't be reached to find out. */
+  async choose(lab: Lab): Promise<Backends> {
     const { runtime: wantedRuntime, emulator: wantedEmulator } = this.#wishes;
     const runtime = chooseRuntime(wantedRuntime, dockerNeeds(lab), this.#hindrance);
-    const emulator = chooseEmulator(wantedEmulator, ['netem is to come'], null);
+    const obstacles = [
+      ...(lab.submission === null ? [] : ['a graded lab must give each packet the same fate in every run']),
+      ...lab.cases.flatMap((resolved) => netemObstacles(resolved)),
+    ];
+    const isOpen = wantedEmulator === 'auto' && obstacles.length === 0;
+    const hindrance = isOpen ? await this.#netemHindrance(runtime.name) : null;
+    const emulator = chooseEmulator(wantedEmulator, obstacles, hindrance);
+    if (wantedEmulator === 'netem') await this.#requireNetem(runtime.name);
     return {
       runtime: this.#runtime(runtime.name),
       emulator: this.#emulator(emulator.name),
@@ -74,9 +82,27 @@ export class BackendSelection implements AsyncDisposable {
   }
 
   #emulator(name: EmulatorName): Emulator {
-    const emulator = this.#emulators.get(name) ?? new FabricEmulator();
+    const emulator =
+      this.#emulators.get(name) ?? (name === 'netem' ? new NetemEmulator() : new FabricEmulator());
     this.#emulators.set(name, emulator);
     return emulator;
+  }
+
+  async #netemHindrance(name: RuntimeName): Promise<Hindrance> {
+    const found = await this.#probe(name);
+    return found.ok ? null : found;
+  }
+
+  /** Before anything starts. */
+  async #requireNetem(name: RuntimeName): Promise<void> {
+    const found = await this.#probe(name);
+    if (!found.ok) throw new EnvironmentError(found.why, { remedy: found.remedy });
+  }
+
+  #probe(name: RuntimeName): Promise<NetemProbe> {
+    const found = this.#netem.get(name) ?? this.#runtime(name).withNetwork((network) => probeNetem(network));
+    this.#netem.set(name, found);
+    return found;
   }
 }
 

@@ -24,6 +24,12 @@ export interface Running {
 
 export class Workplace implements Disposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'wirelab-cli-'));
+  readonly #environment: NodeJS.ProcessEnv;
+
+  /** @param environment beside the few variables that every program gets */
+  constructor(environment: NodeJS.ProcessEnv = {}) {
+    this.#environment = environment;
+  }
 
   write(name: string, text: string): string {
     const path = join(this.folder, name);
@@ -32,7 +38,7 @@ export class Workplace implements Disposable {
   }
 
   start(...args: string[]): Running {
-    const env = { PATH: process.env.PATH ?? '', HOME: this.folder, LANG: 'C.UTF-8' };
+    const env = { PATH: process.env.PATH ?? '', HOME: this.folder, LANG: 'C.UTF-8', ...this.#environment };
     const child = spawn(process.execPath, [bin, ...args], { cwd: this.folder, env, stdio: 'pipe' });
     let stdout = '';
     let stderr = '';

@@ -1,5 +1,7 @@
 /** Nodes as containers of a Docker engine, or of one that talks like it. */
 
+import { randomBytes } from 'node:crypto';
+import type { NetworkHost } from '../network-host.ts';
 import type { Runtime, Sandbox, SandboxOptions } from '../runtime.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
 import { connectEngine } from './engine/connect.ts';
@@ -34,6 +36,7 @@ export function dockerRuntime(options: DockerOptions = {}): Runtime {
   return {
     name: 'docker',
     open: async (sandbox) => open(await connected(), sandbox),
+    withNetwork: async (use) => withNetwork(await connected(), use),
     spawnAhead: () => null,
   };
 }
@@ -68,5 +71,22 @@ async function open({ engine, reach }: Connected, { runId, device }: SandboxOpti
     await toolsVolume.catch(() => {});
     await run.removeAll().catch(() => {});
     throw error;
+  }
+}
+
+async function withNetwork<Finding>(
+  { engine, reach }: Connected,
+  use: (network: NetworkHost) => Promise<Finding>,
+): Promise<Finding> {
+  const run = engine.openRun(`probe-${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`);
+  try {
+    const access = await openNetworkAccess(reach, engine, run, false);
+    try {
+      return await use(access.host);
+    } finally {
+      await access.close();
+    }
+  } finally {
+    await run.removeAll();
   }
 }

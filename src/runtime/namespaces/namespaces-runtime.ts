@@ -5,7 +5,7 @@ import { openLedger } from '../ledger/ledger.ts';
 import { identify } from '../ledger/process-identity.ts';
 import { reapStale } from '../ledger/reap.ts';
 import { openStateFolder } from '../ledger/state-folder.ts';
-import { spawnOwn } from '../local-host.ts';
+import { LocalHost, spawnOwn } from '../local-host.ts';
 import type { Runtime, Sandbox, SandboxOptions } from '../runtime.ts';
 import { type Hierarchy, removeGroup } from './cgroup.ts';
 import { makeRunGroups } from './cgroup-discovery.ts';
@@ -14,6 +14,9 @@ import { type Holder, startHolder } from './holder.ts';
 import { NamespacesSandbox } from './namespaces-sandbox.ts';
 import { bestOwnership } from './ownership.ts';
 import { holdWireNamespace, type WireNamespace } from './wire-namespace.ts';
+
+/** Privilege over the networks that are made in it, for as long as the command runs. */
+const userNamespace = ['unshare', '--user', '--map-root-user', '--'];
 
 export interface NamespacesOptions {
   /** Where the ledgers are; by default this machine's own place for such (state-folder.ts). */
@@ -24,6 +27,7 @@ export function namespacesRuntime(options: NamespacesOptions = {}): Runtime {
   return {
     name: 'namespaces',
     open: (sandbox) => open(sandbox, options),
+    withNetwork: (use) => use(new LocalHost(bestOwnership('').kind === 'root' ? [] : userNamespace)),
     spawnAhead: (argv) => (bestOwnership('').kind === 'root' ? spawnOwn(argv) : null),
   };
 }
