@@ -1,12 +1,15 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/commands/program.ts';
 import { reportCommand } from '../../src/commands/report.ts';
 import type { RunEvent } from '../../src/core/event/event.ts';
-import { createReporter } from '../../src/report/create-reporter.ts';
+import { createReporter, reporterNames } from '../../src/report/create-reporter.ts';
 import { eventLogWriter } from '../../src/report/event-log-writer.ts';
 import { fanOut } from '../../src/report/fan-out.ts';
 import { temporaryFolder } from './files.ts';
+import { gradedRun } from './graded-run.ts';
+import { reportOf } from './hostile-run.ts';
 import { eventfulRun, TextSink } from './synthetic-run.ts';
 
 const folder = temporaryFolder();
@@ -49,6 +52,24 @@ describe('wirelab report', () => {
       expect(await report(run.path, ['json'])).toEqual({ status: 0, stdout: run.json, stderr: '' });
     },
   );
+
+  it.each(reporterNames.filter((name) => name !== 'github'))('makes the report %s of it', async (name) => {
+    const run = await runIn(`of-${name}`, gradedRun);
+    const expected = { status: 0, stdout: await reportOf(name, gradedRun), stderr: '' };
+    expect(expected.stdout).not.toBe('');
+    expect(await report(run.path, [name])).toEqual(expected);
+    const file = join(folder, `report.${name}`);
+    expect(await report(run.path, [`${name}=${file}`])).toMatchObject({ status: 0, stdout: '' });
+    expect(readFileSync(file, 'utf8')).toBe(expected.stdout);
+  });
+
+  it('names all reporters in its help', () => {
+    let help = '';
+    const program = buildProgram(() => {});
+    const command = program.commands.find((each) => each.name() === 'report');
+    command?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    for (const name of ['tui', ...reporterNames]) expect(help).toMatch(new RegExp(`\\b${name}\\b`));
+  });
 
   it('writes to files', async () => {
     const run = await runIn('files', eventfulRun('fail'));
