@@ -79,7 +79,7 @@ function countableParts(): string[] {
   return [
     '### `measure`, `count`',
     ['| count | meaning |', '| --- | --- |', ...rows].join('\n'),
-    'The value is a number of packets, but `gap-min` is a time and `goodput` bits per second. Only the fabric emulator knows what became of each packet: under netem these measures, and `order`, have no value.',
+    'The value is a number of packets, but `gap-min` is a time and `goodput` bits per second. Only the fabric emulator knows what became of each packet: netem can do neither these measures nor `order`.',
   ];
 }
 
