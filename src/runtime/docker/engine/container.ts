@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Container } from 'dockerode';
 import { AttachedConnection } from './attached-connection.ts';
 import { asDuplex, asReadable, type EngineClient } from './client.ts';
@@ -6,10 +7,15 @@ import type { AttachedStreams, ContainerState, EngineContainer, EngineExec, Exec
 import { ContainerExec } from './exec.ts';
 import { statusOf } from './failure.ts';
 
+/** What a command said last may still be on its way when its container has ended. */
+const lastWordsMs = 500;
+
 export class RunContainer implements EngineContainer {
   readonly id: string;
   readonly #client: EngineClient;
   readonly #container: Container;
+  readonly #execs = new Set<ContainerExec>();
+  #execsEnd: Promise<void> | null = null;
 
   constructor(client: EngineClient, id: string) {
     this.id = id;
@@ -33,7 +39,12 @@ export class RunContainer implements EngineContainer {
   }
 
   exec(options: ExecOptions): EngineExec {
-    return new ContainerExec(this.#client, this.id, options);
+    const exec = new ContainerExec(this.#client, this.id, options);
+    this.#execs.add(exec);
+    const forget = () => this.#execs.delete(exec);
+    exec.exitCode.then(forget, forget);
+    this.#execsEnd ??= this.#endExecs();
+    return exec;
   }
 
   async attach(): Promise<AttachedStreams> {
@@ -74,6 +85,15 @@ export class RunContainer implements EngineContainer {
 
   async remove(): Promise<void> {
     await removeContainer(this.#client, this.id);
+  }
+
+  /** With their container commands end, but the engine may leave their connections open. */
+  async #endExecs(): Promise<void> {
+    await this.wait().catch(() => {
+      // It is gone, or the engine is.
+    });
+    await pause(lastWordsMs);
+    for (const exec of this.#execs) exec.destroy();
   }
 }
 

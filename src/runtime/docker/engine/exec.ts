@@ -15,6 +15,7 @@ export class ContainerExec extends AttachedConnection implements EngineExec {
   readonly started: Promise<void>;
   readonly exitCode: Promise<number>;
   readonly #client: EngineClient;
+  readonly #abort = new AbortController();
   readonly #exec: Promise<Exec>;
 
   constructor(client: EngineClient, containerId: string, options: ExecOptions) {
@@ -52,11 +53,16 @@ export class ContainerExec extends AttachedConnection implements EngineExec {
     }
   }
 
+  override destroy(): void {
+    super.destroy();
+    this.#abort.abort();
+  }
+
   async #start(stdin: boolean): Promise<void> {
     try {
       const exec = await this.#exec;
       const connection = await this.#client.ask('start a command in a container', () =>
-        exec.start({ hijack: true, stdin, Detach: false, Tty: false }),
+        exec.start({ hijack: true, stdin, Detach: false, Tty: false, abortSignal: this.#abort.signal }),
       );
       this.connect(asDuplex(connection));
     } catch (error) {
