@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const prefix = 'wirelab-testbed';
+const prefix = 'wl-testbed';
 
 /** Of the process, in clock ticks since boot (proc_pid_stat(5), field 22): no two with one PID have the same. */
 function startTime(pid: string): string | null {
