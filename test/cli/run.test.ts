@@ -45,7 +45,14 @@ describeWith(['namespaces', 'tun'], 'a run', () => {
     expect(ended).toMatchObject({ status: 0, stderr: '' });
     expect(ended.stdout).toMatch(/PASS +small: 1 of 1 point/);
     const folder = runFolder(place);
-    expect(readdirSync(folder).sort()).toEqual(['cases', 'events.ndjson', 'lab.yaml', 'result.json']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'cases',
+      'events.ndjson',
+      'lab.yaml',
+      'result.json',
+      'student.json',
+      'student.md',
+    ]);
     const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
     expect(result).toMatchObject({
       lab: 'small',
