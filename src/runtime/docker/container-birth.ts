@@ -4,6 +4,7 @@ import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import { DockerNode } from './docker-node.ts';
 import type { Engine, EngineContainer, EngineRun } from './engine/engine.ts';
+import { writeNameFiles } from './name-files.ts';
 import type { NetworkAccess } from './network-access.ts';
 import { setUpNetwork } from './network-setup.ts';
 import { defaultImage, type NodeContainer, nodeContainer } from './node-container.ts';
@@ -48,13 +49,17 @@ export async function bearNode({ plan, index, engine, run, access, share }: Node
       `node ${spec.name} can't be made: its container ended at once with status ${exitCode}${error === '' ? '' : `: ${error}`}`,
     );
   }
-  const settings = await setUpNetwork(access.host, {
+  const naming = writeNameFiles(access.host, pid, plan);
+  const networking = setUpNetwork(access.host, {
     plan,
     networkNamespace: `/proc/${pid}/ns/net`,
     wireNamespace: access.wireNamespace,
     outsideGateway: spec.internet ? (share.internet?.gateway ?? null) : null,
     groupId: Number(user.split(':')[1]),
   });
+  await Promise.allSettled([naming, networking]);
+  await naming;
+  const settings = await networking;
   return new DockerNode({
     plan,
     container,

@@ -25,7 +25,7 @@ const tmpfs = (size: string, inodes: number, mode: string, more = '') =>
   `rw,nosuid,nodev,mode=${mode},size=${size},nr_inodes=${inodes}${more}`;
 
 export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
-  const { spec, hosts } = node.plan;
+  const { spec } = node.plan;
   const limits = containerLimits(spec.limits, 1);
   const [userId, groupId] = node.user.split(':');
   const openFiles = spec.limits.files ?? defaultOpenFiles;
@@ -41,16 +41,13 @@ export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
     // Programs are another user and can't end it.
     User: '0:0',
     WorkingDir: '/',
+    // An empty network namespace of the kernel's making: one of the engine's costs twice the time to start.
+    NetworkDisabled: node.internetNetwork === null,
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       AutoRemove: true,
       Init: true,
       NetworkMode: node.internetNetwork ?? 'none',
-      ExtraHosts: hosts.map(([address, name]) => `${name}:${address}`),
-      // Names are in /etc/hosts; whoever asks a name server all the same is refused at once.
-      ...(node.internetNetwork === null
-        ? { Dns: ['127.0.0.1'], DnsOptions: ['timeout:1', 'attempts:1'] }
-        : {}),
       CapDrop: ['ALL'],
       CapAdd: spec.capabilities.map((name) => name.toUpperCase().replace(/^CAP_/, '')),
       SecurityOpt: ['no-new-privileges'],
