@@ -15,7 +15,7 @@ export class RunContainer implements EngineContainer {
   readonly #client: EngineClient;
   readonly #container: Container;
   readonly #execs = new Set<ContainerExec>();
-  #execsEnd: Promise<void> | null = null;
+  #isWaiting = false;
 
   constructor(client: EngineClient, id: string) {
     this.id = id;
@@ -43,7 +43,7 @@ export class RunContainer implements EngineContainer {
     this.#execs.add(exec);
     const forget = () => this.#execs.delete(exec);
     exec.exitCode.then(forget, forget);
-    this.#execsEnd ??= this.#endExecs();
+    void this.#endExecs();
     return exec;
   }
 
@@ -89,6 +89,8 @@ export class RunContainer implements EngineContainer {
 
   /** With their container commands end, but the engine may leave their connections open. */
   async #endExecs(): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
     await this.wait().catch(() => {
       // It is gone, or the engine is.
     });

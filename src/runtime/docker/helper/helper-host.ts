@@ -60,7 +60,7 @@ export class HelperHost implements NetworkHost {
     this.clockOffsetNs = facts.clockOffsetNs;
     this.networkNamespace = `/proc/${facts.pid}/ns/net`;
     this.died = new Promise((resolve) => {
-      agent.ended.then((cause) => {
+      void agent.ended.then((cause) => {
         if (!this.#isClosing) resolve(cause);
       });
     });
@@ -166,7 +166,7 @@ export class HelperHost implements NetworkHost {
   }
 }
 
-export async function measuredOffsetNs(agent: HelperAgent): Promise<bigint> {
+async function measuredOffsetNs(agent: HelperAgent): Promise<bigint> {
   const readings: ClockReading[] = [];
   while (readings.length < clockExchanges) {
     const askedNs = process.hrtime.bigint();

@@ -70,9 +70,9 @@ async function makeArchive(architecture: string): Promise<Buffer> {
 function compiler(): (source: string) => Promise<string> {
   if (!import.meta.url.endsWith('.ts')) return async (source) => source;
   const loader = createRequire(import.meta.url).resolve('tsx');
-  const { transform } = createRequire(loader)('esbuild') as SourceCompiler;
+  const esbuild = createRequire(loader)('esbuild') as SourceCompiler;
   return async (source) => {
-    const { code } = await transform(source, { loader: 'ts', target: 'es2023' });
+    const { code } = await esbuild.transform(source, { loader: 'ts', target: 'es2023' });
     return code.replace(/"(\.{1,2}\/[^"]+)\.ts"/g, '"$1.js"');
   };
 }

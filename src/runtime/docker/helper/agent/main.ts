@@ -55,7 +55,7 @@ process.stdout.on('error', leave);
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const request = JSON.parse(line) as HelperRequest;
-    answer(request)
+    void answer(request)
       .catch((error: Error) => ({ id: request.id, type: 'failed' as const, why: error.message }))
       .then(tell);
   })
