@@ -12,7 +12,11 @@ export function addMeasures(
   const packets = recorded ?? { absent: 'only the fabric emulator knows what became of each packet' };
   const measured = evaluateMeasures(measures, { metrics: table.values, absent: table.absent, packets });
   for (const [name, result] of measured) {
-    if ('value' in result) table.set(name, result.value, 'too large a number');
-    else table.absent[name] = result.absent;
+    if ('absent' in result) {
+      table.absent[name] = result.absent;
+      continue;
+    }
+    table.set(name, result.value, 'too large a number');
+    if (result.evidence !== undefined) table.evidence[name] = result.evidence;
   }
 }

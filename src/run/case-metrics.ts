@@ -9,6 +9,9 @@ export class MetricTable {
   /** Why a metric that could have had a value has none. */
   readonly absent: Record<string, string> = Object.create(null);
 
+  /** Where to look for what a value comes from. */
+  readonly evidence: Record<string, string> = Object.create(null);
+
   set(name: string, value: MetricValue | null, whyAbsent: string): void {
     if (value === null || (typeof value === 'number' && !Number.isFinite(value)))
       this.absent[name] = whyAbsent;

@@ -211,7 +211,7 @@ function judgeCase(
   emit: (event: RunEventBody) => void,
 ): ExpectationOutcome[] {
   return expectations.map((expectation, index) => {
-    const outcome = judge(expectation, table.values, table.absent, reference);
+    const outcome = judge(expectation, table.values, table.absent, reference, table.evidence);
     if (!decided.has(index)) emit({ type: 'expectation-decided', case: name, index, outcome });
     return outcome;
   });

@@ -6,7 +6,7 @@ import { fairnessIndex } from './fairness.ts';
 import type { Measured } from './measured.ts';
 import { outputMeasure } from './output-measure.ts';
 import { packetMeasure } from './packet-measure.ts';
-import { passedInOrder } from './packet-order.ts';
+import { packetOrder } from './packet-order.ts';
 import { watchesOf } from './packet-watches.ts';
 
 export interface MeasureInputs {
@@ -56,7 +56,7 @@ function evaluate(
       if ('absent' in packets) return packets;
       if (packets.header.omitted > 0)
         return { absent: "there were more packets than the wire's record holds" };
-      if (definition.by === 'order') return { value: passedInOrder(packets, watches) };
+      if (definition.by === 'order') return packetOrder(packets, watches);
       return packetMeasure(definition.count, packets, watches[0] ?? -1);
     }
     case 'fairness':

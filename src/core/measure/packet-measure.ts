@@ -3,6 +3,7 @@
 import type { Countable } from '../lab/lab.ts';
 import { Mark, type PacketRecord, type RecordedPackets } from '../link/packet-record.ts';
 import type { Measured } from './measured.ts';
+import { PacketTally, packetPlace } from './packet-tally.ts';
 import { SeenPayload } from './seen-payload.ts';
 import { type WatchedPacket, watchedPackets } from './watched-packets.ts';
 
@@ -21,19 +22,17 @@ export function packetMeasure(count: Countable, recorded: RecordedPackets, watch
   const packets = (): Generator<WatchedPacket> => watchedPackets(recorded, watch);
   switch (count) {
     case 'offered':
-      return { value: tally(packets(), () => 1) };
+      return { value: sum(packets(), () => 1) };
     case 'delivered':
-      return { value: tally(packets(), ({ all }) => all.filter(isDelivered).length) };
+      return { value: sum(packets(), ({ all }) => all.filter(isDelivered).length) };
     case 'dropped':
-      return { value: tally(packets(), ({ all }) => all.filter(isDropped).length) };
+      return tally(packets(), ({ all }) => all.filter(isDropped).length);
     case 'repeated': {
       const seen = new SeenPayload(recorded.header);
-      return {
-        value: tally(packets(), ({ record, payloadHash }) => (seen.isRepeat(record, payloadHash) ? 1 : 0)),
-      };
+      return tally(packets(), ({ record, payloadHash }) => (seen.isRepeat(record, payloadHash) ? 1 : 0));
     }
     case 'reordered':
-      return { value: reordered(packets()) };
+      return reordered(packets());
     case 'gap-min':
       return leastGap(packets());
     case 'goodput':
@@ -43,10 +42,16 @@ export function packetMeasure(count: Countable, recorded: RecordedPackets, watch
   }
 }
 
-function tally(packets: Iterable<WatchedPacket>, of: (packet: WatchedPacket) => number): number {
-  let sum = 0;
-  for (const packet of packets) sum += of(packet);
-  return sum;
+function sum(packets: Iterable<WatchedPacket>, of: (packet: WatchedPacket) => number): number {
+  let total = 0;
+  for (const packet of packets) total += of(packet);
+  return total;
+}
+
+function tally(packets: Iterable<WatchedPacket>, of: (packet: WatchedPacket) => number): Measured {
+  const found = new PacketTally();
+  for (const packet of packets) found.add(packet, of(packet));
+  return found.measured();
 }
 
 function isDelivered({ fate }: PacketRecord): boolean {
@@ -57,38 +62,53 @@ function isDropped({ fate }: PacketRecord): boolean {
   return fate === 'lost' || fate === 'queue-drop';
 }
 
-function reordered(packets: Iterable<WatchedPacket>): number {
-  const firstLeftNs = new Map<number, number[]>();
-  for (const { record, all } of packets) {
-    const leftNs = Math.min(...all.map((copy) => (isDelivered(copy) ? (copy.leftNs ?? Infinity) : Infinity)));
-    if (leftNs === Number.POSITIVE_INFINITY) continue;
-    const times = firstLeftNs.get(record.direction) ?? [];
-    firstLeftNs.set(record.direction, times);
-    times.push(leftNs);
+function reordered(packets: Iterable<WatchedPacket>): Measured {
+  const byDirection = new Map<number, Arrived[]>();
+  for (const packet of packets) {
+    const times = packet.all.flatMap((copy) =>
+      isDelivered(copy) && copy.leftNs !== null ? [copy.leftNs] : [],
+    );
+    if (times.length === 0) continue;
+    const arrived = byDirection.get(packet.record.direction) ?? [];
+    byDirection.set(packet.record.direction, arrived);
+    arrived.push({ packet, leftNs: Math.min(...times) });
   }
-  let count = 0;
-  for (const times of firstLeftNs.values()) {
+  const late: WatchedPacket[] = [];
+  for (const arrived of byDirection.values()) {
     let earliestOfLater = Number.POSITIVE_INFINITY;
-    for (const leftNs of times.reverse()) {
-      if (earliestOfLater < leftNs) count++;
+    for (const { packet, leftNs } of arrived.reverse()) {
+      if (earliestOfLater < leftNs) late.push(packet);
       earliestOfLater = Math.min(earliestOfLater, leftNs);
     }
   }
-  return count;
+  return tally(
+    late.sort((a, b) => a.number - b.number),
+    () => 1,
+  );
+}
+
+interface Arrived {
+  readonly packet: WatchedPacket;
+  readonly leftNs: number;
 }
 
 function leastGap(packets: Iterable<WatchedPacket>): Measured {
   const latestNs = new Map<number, number>();
   let leastNs = Number.POSITIVE_INFINITY;
-  for (const { record } of packets) {
-    const before = latestNs.get(record.direction);
-    if (before !== undefined) leastNs = Math.min(leastNs, record.arrivedNs - before);
-    latestNs.set(record.direction, record.arrivedNs);
+  let evidence = '';
+  for (const packet of packets) {
+    const { direction, arrivedNs } = packet.record;
+    const gapNs = arrivedNs - (latestNs.get(direction) ?? Number.NEGATIVE_INFINITY);
+    if (gapNs < leastNs) {
+      leastNs = gapNs;
+      evidence = packetPlace(packet);
+    }
+    latestNs.set(direction, arrivedNs);
   }
   if (leastNs === Number.POSITIVE_INFINITY) {
     return { absent: 'no two such packets were sent in one direction' };
   }
-  return { value: leastNs / 1e9 };
+  return { value: leastNs / 1e9, evidence };
 }
 
 function goodput(packets: Iterable<WatchedPacket>, seen: SeenPayload): Measured {

@@ -13,6 +13,7 @@ export type AbsentMetrics = Readonly<Record<string, string>>;
 /**
  * A metric that has no value, the expected one or one it is related to, fails the expectation.
  * Points are the expectation's own; whether a case gives them only as a whole is `scoreCase`'s matter.
+ * @param evidence where to look for what a metric's value comes from: told where it isn't as expected
  * @param reference null where no reference solution was run
  */
 export function judge(
@@ -20,6 +21,7 @@ export function judge(
   metrics: MetricValues,
   absent: AbsentMetrics,
   reference: ReferenceFigures | null = null,
+  evidence: Readonly<Record<string, string>> = {},
 ): ExpectationOutcome {
   const { metric, requirement, text } = expectation;
   const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
@@ -38,8 +40,10 @@ export function judge(
   if ('problem' in judgement) {
     return outcome(expectation, value, noCredit(`${metric} ${judgement.problem}`, text));
   }
-  const message = compare(expectation, value, resolved, judgement.fraction);
-  return outcome(expectation, value, { fraction: judgement.fraction, message });
+  const { fraction } = judgement;
+  const look = fraction < 1 && Object.hasOwn(evidence, metric) ? `; see ${evidence[metric]}` : '';
+  const message = compare(expectation, value, resolved, fraction) + look;
+  return outcome(expectation, value, { fraction, message });
 }
 
 /** Whether every metric that the expectation speaks of has a value by now; a reference's has it from the start. */

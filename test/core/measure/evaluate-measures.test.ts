@@ -48,7 +48,7 @@ describe('evaluateMeasures', () => {
       datagrams: { value: 6 },
       opens: { value: true },
       rtt: { value: 0.04 },
-      segments: { value: 2 },
+      segments: { value: 2, evidence: 'packet 2 at 0.000 s, packet 3 at 0.000 s' },
       share: { value: expect.closeTo(0.8, 12) },
     });
   });

@@ -4,7 +4,7 @@ import type { FaultAction, FaultSpec, PacketMatch } from '../../../src/core/lab/
 import type { Countable } from '../../../src/core/lab/lab.ts';
 import type { Measured } from '../../../src/core/measure/measured.ts';
 import { packetMeasure } from '../../../src/core/measure/packet-measure.ts';
-import { passedInOrder } from '../../../src/core/measure/packet-order.ts';
+import { packetOrder } from '../../../src/core/measure/packet-order.ts';
 import { TestWire, type TestWireOptions } from '../link/test-wire.ts';
 import { fragmentFrame, tcpFrame, udpFrame } from '../packet/frames.ts';
 
@@ -228,7 +228,7 @@ describe('packetMeasure', () => {
     ['goodput: nothing came', 'goodput', five, { impair: { down: true } }, 0],
   ])('%s', (_what, count, packets, options, value) => {
     const found = measured(count, packets, options);
-    expect(found).toEqual({ value: expect.closeTo(value, 9) });
+    expect(found).toMatchObject({ value: expect.closeTo(value, 9) });
   });
 
   it('takes a fragment for what it carries and where', () => {
@@ -238,7 +238,28 @@ describe('packetMeasure', () => {
     const once = [piece(1, 0, false), piece(1, 32, false), piece(1, 64, true)];
     expect(measured('repeated', once)).toEqual({ value: 0 });
     const twice = [...once, piece(2, 0, false), piece(2, 32, false), piece(2, 64, true)];
-    expect(measured('repeated', twice)).toEqual({ value: 3 });
+    expect(measured('repeated', twice)).toMatchObject({ value: 3 });
+  });
+
+  it('says which packets it was', () => {
+    const all = fault([1, 2, 3, 5], { do: 'drop' });
+    const options = { faults: [all], match: { udp: ['any'] as const } };
+    expect(measured('dropped', five, options)).toEqual({
+      value: 4,
+      evidence: 'packet 1 at 0.000 s, packet 2 at 0.001 s, packet 3 at 0.002 s and 1 more',
+    });
+    const mixed = [segment(1, 9), datagram(1), segment(10, 9), datagram(1)];
+    expect(measured('repeated', mixed, { match: { udp: ['any'] } })).toEqual({
+      value: 1,
+      evidence: 'packet 2 at 0.003 s',
+    });
+    expect(measured('reordered', five, { faults: [fault([2, 3], { do: 'delay', delayMs: 10 })] })).toEqual({
+      value: 2,
+      evidence: 'packet 2 at 0.001 s, packet 3 at 0.002 s',
+    });
+    const paced = [0, 30, 42, 90].map((atMs) => ({ ...datagram(atMs), atMs }));
+    expect(measured('gap-min', paced)).toEqual({ value: 0.012, evidence: 'packet 3 at 0.042 s' });
+    expect(measured('dropped', five)).toEqual({ value: 0 });
   });
 
   it('says why there is no figure', () => {
@@ -269,17 +290,19 @@ describe('packetMeasure', () => {
         const counters = wire.counters();
         const recorded = wire.recorded();
         const value = (count: Countable) => packetMeasure(count, recorded, 0);
-        expect(value('offered')).toEqual({ value: counters?.offered });
-        expect(value('delivered')).toEqual({ value: counters?.delivered });
-        expect(value('dropped')).toEqual({ value: (counters?.lost ?? 0) + (counters?.queueDrops ?? 0) });
-        if (twice === 0) expect(value('reordered')).toEqual({ value: counters?.reordered });
+        expect(value('offered')).toMatchObject({ value: counters?.offered });
+        expect(value('delivered')).toMatchObject({ value: counters?.delivered });
+        expect(value('dropped')).toMatchObject({
+          value: (counters?.lost ?? 0) + (counters?.queueDrops ?? 0),
+        });
+        if (twice === 0) expect(value('reordered')).toMatchObject({ value: counters?.reordered });
       }),
       { seed: 5, numRuns: 60 },
     );
   });
 });
 
-describe('passedInOrder', () => {
+describe('packetOrder', () => {
   const steps = (...tcp: ('syn' | 'fin' | 'data')[]) =>
     tcp.map((kind, index) => ({
       link: 'wan',
@@ -287,11 +310,11 @@ describe('passedInOrder', () => {
       match: { tcp: [kind] },
       hashesPayload: false,
     }));
-  const passed = (watches: ReturnType<typeof steps>, packets: readonly Sent[]): boolean => {
+  const passed = (watches: ReturnType<typeof steps>, packets: readonly Sent[]): Measured => {
     const wire = new TestWire({ watches, faults: [fault([1], { do: 'drop' })] });
     for (const [index, { frame, port }] of packets.entries()) wire.send(frame, index, port);
     wire.drain();
-    return passedInOrder(
+    return packetOrder(
       wire.recorded(),
       watches.map((_, index) => index),
     );
@@ -310,6 +333,18 @@ describe('passedInOrder', () => {
     ['two of them do', [...steps('data'), ...steps('data')], [data, data], true],
     ['none at all', steps('fin', 'data'), [], false],
   ])('%s', (_what, watches, packets, expected) => {
-    expect(passed(watches, packets)).toBe(expected);
+    expect(passed(watches, packets)).toMatchObject({ value: expected });
+  });
+
+  it('says how far it came', () => {
+    expect(passed(steps('fin', 'data'), [data])).toEqual({
+      value: false,
+      evidence: 'no packet like the first of 2',
+    });
+    expect(passed(steps('syn', 'data', 'fin'), [syn, back(data)])).toEqual({
+      value: false,
+      evidence: 'none like number 3 of 3 after the one at 0.001 s',
+    });
+    expect(passed(steps('fin'), [fin])).toEqual({ value: true });
   });
 });

@@ -199,6 +199,14 @@ describe('against the reference', () => {
     expect(judgeableNow(relative, {})).toBe(false);
   });
 
+  it('says where to look, where it is not as expected', () => {
+    const none = expected({ kind: 'is', value: 0 }, 'is 0', { metric: 'resent', because: 'once is enough' });
+    const evidence = { resent: 'packet 3 at 1.204 s' };
+    const message = (value: number) => judge(none, { resent: value }, {}, null, evidence).message;
+    expect(message(1)).toBe('resent is 1, expected 0; see packet 3 at 1.204 s (once is enough)');
+    expect(message(0)).toBe('resent is 0, expected 0');
+  });
+
   it("shows a measure's figure in its unit", () => {
     const rtt = expected({ kind: 'at-most', bound: value(0.05) }, 'at most 50ms', {
       metric: 'rtt',
