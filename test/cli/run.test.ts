@@ -110,12 +110,13 @@ describeWith(['namespaces', 'tun'], 'a run', () => {
     expect(ended.stdout).toMatch(/b ended before it was ready.*exit code 7.*no such thing/);
   });
 
-  it('refuses what it cannot run yet with status 3 and the name of the key', async () => {
+  it('refuses what only containers have where namespaces are asked for, with status 3', async () => {
     using place = new Workplace();
-    place.write('lab.yaml', lab('').replace('a: {}', 'a: {image: wirelab/python}'));
-    const ended = await place.run('run', 'lab.yaml');
+    place.write('lab.yaml', lab('').replace('a: {}', 'a: {image: "nginx:1.27", internet: true}'));
+    const ended = await place.run('run', 'lab.yaml', '--runtime', 'namespaces');
     expect(ended).toMatchObject({ status: 3, stdout: '' });
-    expect(ended.stderr).toContain('`image`');
+    expect(ended.stderr).toContain('a is made from the image nginx:1.27: use --runtime docker');
+    expect(ended.stderr).toContain('a may reach the outside world (internet: true): use --runtime docker');
   });
 
   it('runs several labs, and gives the worst status', async () => {
