@@ -1,5 +1,8 @@
-/** `wirelab clean`: removes what killed runs left behind, by their ledgers, and nothing else. */
+/** `wirelab clean`: removes what killed runs left behind, by their ledgers and labels, and nothing else. */
 
+import { EnvironmentError } from '../core/environment-error.ts';
+import { connectEngine } from '../runtime/docker/engine/connect.ts';
+import type { Engine, EngineReapReport } from '../runtime/docker/engine/engine.ts';
 import { reapStale } from '../runtime/ledger/reap.ts';
 import { openStateFolder } from '../runtime/ledger/state-folder.ts';
 import { removeGroup } from '../runtime/namespaces/cgroup.ts';
@@ -7,7 +10,9 @@ import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
 
 export async function cleanCommand(io: CommandIo): Promise<number> {
-  const { removed, stuck } = await reapStale(openStateFolder(), removeGroup);
+  const [here, inEngine] = await Promise.all([reapStale(openStateFolder(), removeGroup), reapEngine()]);
+  const removed = [...here.removed, ...inEngine.removed];
+  const stuck = [...here.stuck, ...inEngine.stuck];
   for (const { run, resources } of removed) {
     io.stdout.write(
       `${run}: ${resources.length === 0 ? 'nothing was left but its ledger' : `removed ${resources.join(', ')}`}\n`,
@@ -16,6 +21,27 @@ export async function cleanCommand(io: CommandIo): Promise<number> {
   for (const { run, resources } of stuck) {
     io.stdout.write(`${run}: still there, for something uses it: ${resources.join(', ')}\n`);
   }
+  for (const { run, resources } of inEngine.elsewhere) {
+    io.stdout.write(
+      `${run}: left alone, for it is another machine's and may still run: ${resources.join(', ')}\n`,
+    );
+  }
   if (removed.length === 0 && stuck.length === 0) io.stdout.write('No run has left anything behind.\n');
   return stuck.length === 0 ? exitStatus.allHold : exitStatus.environment;
+}
+
+/** Where there is no container engine, no run has left anything in one. */
+async function reapEngine(): Promise<EngineReapReport> {
+  let engine: Engine;
+  try {
+    engine = await connectEngine();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    return { removed: [], stuck: [], elsewhere: [] };
+  }
+  try {
+    return await engine.reapDeadRuns();
+  } finally {
+    engine.close();
+  }
 }

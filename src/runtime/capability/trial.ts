@@ -8,7 +8,7 @@ import { planNodes } from '../../core/plan/node-plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Finding } from './finding.ts';
 
-const trialNode = {
+export const trialNode = {
   name: 'trial',
   image: null,
   files: null,
@@ -22,7 +22,7 @@ const trialNode = {
   writable: false,
 };
 
-const trialLink = {
+export const trialLink = {
   name: 'wire',
   mtu: 1500,
   ends: [
