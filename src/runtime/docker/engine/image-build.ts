@@ -93,13 +93,16 @@ export function imageMaker(client: EngineClient): ImageMaker {
 
     pull: (reference, onProgress) =>
       client.ask(`pull ${reference}`, async (docker) => {
+        const told = new Set<string>();
         await follow(await docker.pull(reference), ({ status, id }) => {
-          if (status?.startsWith('Pull') || status?.startsWith('Download')) {
-            onProgress(id === undefined ? status : `${status} ${id}`);
-          }
+          // The engine repeats it with every piece that comes in.
+          if (status !== 'Downloading' || id === undefined || told.has(id)) return;
+          told.add(id);
+          onProgress(`downloading layer ${id}`);
         });
         const { RepoDigests: digests } = await docker.getImage(reference).inspect();
-        const [digest] = digests;
+        const repository = reference.replace(/[:@][^/]*$/, '');
+        const digest = digests.find((each) => each.startsWith(`${repository}@`)) ?? digests[0];
         if (digest === undefined) throw new Error(`${reference} has no digest`);
         return digest;
       }),
