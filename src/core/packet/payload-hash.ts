@@ -10,12 +10,18 @@ export function payloadHash(frame: Uint8Array, packet: Packet): number {
   let low = 0x243f6a88 ^ packet.fragmentOffset;
   let high = 0x13198a2e ^ packet.payloadLength;
   for (let at = packet.payloadOffset; at < end; at += 4) {
-    // Beyond the payload there may be Ethernet's padding, which isn't its own.
-    const word =
-      (frame[at] ?? 0) |
-      (at + 1 < end ? (frame[at + 1] ?? 0) << 8 : 0) |
-      (at + 2 < end ? (frame[at + 2] ?? 0) << 16 : 0) |
-      (at + 3 < end ? (frame[at + 3] ?? 0) << 24 : 0);
+    let word: number;
+    if (at + 4 <= end) {
+      word =
+        (frame[at] ?? 0) |
+        ((frame[at + 1] ?? 0) << 8) |
+        ((frame[at + 2] ?? 0) << 16) |
+        ((frame[at + 3] ?? 0) << 24);
+    } else {
+      // Beyond the payload there may be Ethernet's padding, which isn't its own.
+      word = 0;
+      for (let last = end - 1; last >= at; last--) word = (word << 8) | (frame[last] ?? 0);
+    }
     low = Math.imul(low ^ word, 0x2c1b3c6d);
     low ^= low >>> 15;
     high = Math.imul(high ^ word, 0x297a2d39);
