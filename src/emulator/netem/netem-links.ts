@@ -3,12 +3,11 @@
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { Impairment } from '../../core/lab/impairment.ts';
 import type { TimelineEntry } from '../../core/lab/lab.ts';
-import { afterHop, packetsUnderway } from '../../core/netem/account.ts';
-import { deviceDrops } from '../../core/netem/device-drops.ts';
+import { afterHop } from '../../core/netem/account.ts';
 import { NetemDirection } from '../../core/netem/netem-direction.ts';
 import { unmeasuredMetrics } from '../../core/netem/netem-obstacles.ts';
 import { type StageKind, stagesOf } from '../../core/netem/stage.ts';
-import { wiringOf } from '../../core/netem/wiring.ts';
+import { type Wiring, wiringOf } from '../../core/netem/wiring.ts';
 import {
   ActionIndex,
   faultFilterLines,
@@ -19,19 +18,13 @@ import {
 } from '../../core/netem/wiring-lines.ts';
 import type { Sandbox } from '../../runtime/runtime.ts';
 import type { DirectionReading, EmulatedLinks, WireNotice, WireReport, WireSpec } from '../emulator.ts';
-import { runBatch } from './batch.ts';
 import { FaultHop } from './fault-hop.ts';
-import { type KernelReading, readKernel } from './kernel-reading.ts';
+import type { KernelReading } from './kernel-reading.ts';
+import { KernelWire, type Wanted } from './kernel-wire.ts';
 import type { NetemTools } from './netem-tools.ts';
-import { TcSession } from './tc-session.ts';
 import { Timetable } from './timetable.ts';
 
 const readingPeriodMs = 100;
-
-interface Wanted {
-  readonly direction: NetemDirection;
-  readonly impairment: Impairment;
-}
 
 export class NetemLinks implements EmulatedLinks {
   readonly facts: Readonly<Record<string, string>>;
@@ -39,17 +32,15 @@ export class NetemLinks implements EmulatedLinks {
   readonly #sandbox: Sandbox;
   readonly #wireNamespace: string;
   readonly #tools: NetemTools;
-  readonly #session: TcSession;
+  readonly #kernel: KernelWire;
   readonly #fail: (cause: string) => void;
   #directions: readonly NetemDirection[] = [];
+  #hopOpening: Promise<FaultHop> | null = null;
   #hop: FaultHop | null = null;
   #timetable: Timetable | null = null;
   #timeline: readonly TimelineEntry[] = [];
   #listener: (notice: WireNotice) => void = () => {};
   #pulse: NodeJS.Timeout | null = null;
-  /** Changes and readings, one after the other. */
-  #turn: Promise<void> = Promise.resolve();
-  #dropsBefore = 0;
   #isReading = false;
   #isOver = false;
 
@@ -62,13 +53,13 @@ export class NetemLinks implements EmulatedLinks {
     this.#wireNamespace = sandbox.wireNamespace;
     this.#tools = tools;
     this.facts = tools.facts;
-    this.#session = new TcSession(sandbox.network, sandbox.wireNamespace);
+    this.#kernel = new KernelWire(sandbox.network, sandbox.wireNamespace);
     let fail: (cause: string) => void = () => {};
     this.failed = new Promise((resolve) => {
       fail = resolve;
     });
     this.#fail = fail;
-    void this.#session.failed.then(fail);
+    void this.#kernel.failed.then(fail);
   }
 
   async attach(wire: WireSpec): Promise<void> {
@@ -80,35 +71,89 @@ export class NetemLinks implements EmulatedLinks {
     const faulty = new Set(wire.faults.map(({ link }) => link));
     const wiring = wiringOf(wire.links, faulty);
     const hopped = wiring.directions.filter(({ link }) => faulty.has(link));
-    const hopOpening = hopped.length === 0 ? null : FaultHop.open(this.#sandbox, hopped);
+    this.#hopOpening = hopped.length === 0 ? null : FaultHop.open(this.#sandbox, hopped);
     // It is waited for below, unless something fails before.
-    hopOpening?.catch(() => {});
-    const ends = wire.links.flatMap((link) => link.ends);
+    this.#hopOpening?.catch(() => {});
     const seed = this.#tools.hasSeed ? wire.seed : null;
     this.#timeline = wire.timeline;
     this.#directions = wiring.directions.map((direction) => new NetemDirection(direction, seed));
-    await this.#batch('ip', [
+    await this.#build(wiring, hopped);
+    const ends = wire.links.flatMap((link) => link.ends);
+    await this.#kernel.change(
+      ends.flatMap(({ impairment }, index) => {
+        const direction = this.#directions[index];
+        if (direction === undefined) return [];
+        return [{ direction, impairment, ahead: stagesAhead(direction, wire.timeline) }];
+      }),
+    );
+    if (this.#hopOpening !== null) await this.#attachHop(await this.#hopOpening, wire);
+    await this.#kernel.forgetDrops();
+    this.#pulse = setInterval(() => this.#round(), readingPeriodMs);
+  }
+
+  startClock(originNs: bigint): void {
+    this.#hop?.startClock(originNs);
+    this.#timetable = new Timetable(originNs);
+    const entries = this.#timeline.filter((entry) => entry.do === 'impair');
+    for (const atMs of new Set(entries.map((entry) => entry.atMs))) {
+      const due = entries.filter((entry) => entry.atMs === atMs);
+      const wanted = due.flatMap(({ link, from, impairment }) => this.#wanted(link, from, impairment));
+      this.#timetable.at(atMs, () => this.#request(wanted, 'timeline'));
+    }
+  }
+
+  setImpairment(link: string, from: string, impairment: Impairment): void {
+    this.#request(this.#wanted(link, from, impairment), 'hand');
+  }
+
+  onNotice(listener: (notice: WireNotice) => void): void {
+    this.#listener = listener;
+  }
+
+  async finish(): Promise<WireReport> {
+    this.#halt();
+    return this.#kernel.inTurn(async () => {
+      const hop = (await this.#hop?.finish()) ?? null;
+      const reading = await this.#kernel.read();
+      this.#refuseSuperPackets(reading);
+      const directions = this.#readings(reading);
+      return {
+        directions: directions.map((each) => ({ ...each, delayP50Ms: null, delayP99Ms: null })),
+        latenessP50Ms: hop?.latenessP50Ms ?? null,
+        latenessP99Ms: hop?.latenessP99Ms ?? null,
+        packets: directions.reduce((sum, { offered }) => sum + offered, 0),
+        deviceDrops: (hop?.deviceDrops ?? 0) + (await this.#kernel.drops()),
+        unmeasured: unmeasuredMetrics,
+        facts: this.#findings(),
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#halt();
+    const hop = this.#hopOpening?.then(
+      (opened) => opened.close(),
+      () => {},
+    );
+    await Promise.all([hop, this.#kernel.close()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #build(wiring: Wiring, hopped: Wiring['directions']): Promise<void> {
+    await this.#kernel.batch('ip', [
       ...wiring.farDevices.map((device) => `link set dev ${device} up`),
       ...wiring.segments.flatMap(segmentLinkLines),
       ...FaultHop.linkLines(hopped),
     ]);
-    await this.#batch('bridge', wiring.segments.flatMap(segmentAddressLines));
-    await this.#batch('tc', [
+    await this.#kernel.batch('bridge', wiring.segments.flatMap(segmentAddressLines));
+    await this.#kernel.batch('tc', [
       ...wiring.segments.flatMap(segmentFilterLines),
       ...hopped.flatMap(faultFilterLines),
       ...wiring.directions.flatMap(sourceLines),
     ]);
-    await this.#change(
-      this.#directions.map((direction, index) => {
-        const impairment = ends[index]?.impairment;
-        if (impairment === undefined) throw new Error('a direction without an end');
-        return { direction, impairment };
-      }),
-      (direction) => stagesAhead(direction, wire.timeline),
-    );
-    if (hopOpening !== null) await this.#attachHop(await hopOpening, wire);
-    this.#dropsBefore = await this.#countDrops();
-    this.#pulse = setInterval(() => this.#round(), readingPeriodMs);
   }
 
   async #attachHop(hop: FaultHop, wire: WireSpec): Promise<void> {
@@ -118,68 +163,66 @@ export class NetemLinks implements EmulatedLinks {
     for (const { wiring, impairment } of this.#directions) if (impairment.down) hop.setDown(wiring, true);
   }
 
-  startClock(originNs: bigint): void {
-    this.#hop?.startClock(originNs);
-    this.#timetable = new Timetable(originNs);
-    const entries = this.#timeline.filter((entry) => entry.do === 'impair');
-    for (const atMs of new Set(entries.map((entry) => entry.atMs))) {
-      this.#timetable.at(atMs, () => {
-        const due = entries.filter((entry) => entry.atMs === atMs);
-        const wanted = due.flatMap(({ link, from, impairment }) => {
-          const direction = this.#find(link, from);
-          return direction === undefined ? [] : [{ direction, impairment }];
-        });
-        this.#request(wanted, 'timeline');
+  #wanted(link: string, from: string, impairment: Impairment): Wanted[] {
+    return this.#directions
+      .filter(({ wiring }) => wiring.link === link && wiring.from === from)
+      .map((direction) => ({ direction, impairment }));
+  }
+
+  #request(wanted: readonly Wanted[], cause: 'timeline' | 'hand'): void {
+    this.#soon(async () => {
+      await this.#kernel.change(wanted, () => {
+        for (const { direction, impairment } of wanted) {
+          if (direction.impairment.down !== impairment.down) {
+            this.#hop?.setDown(direction.wiring, impairment.down);
+          }
+        }
       });
+      for (const { direction, impairment } of wanted) {
+        const { link, from } = direction.wiring;
+        this.#listener({ type: 'impairment', link, from, impairment, cause });
+      }
+    });
+  }
+
+  #round(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#soon(async () => {
+      this.#isReading = false;
+      this.#listener({ type: 'counters', directions: this.#readings(await this.#kernel.read()) });
+    });
+  }
+
+  /** When it is its turn, unless the case is over by then. What fails ends the case. */
+  #soon(action: () => Promise<void>): void {
+    void this.#kernel
+      .inTurn(async () => {
+        if (!this.#isOver) await action();
+      })
+      .catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
+  }
+
+  #readings({ counts }: KernelReading): DirectionReading[] {
+    return this.#directions.map(({ wiring, account, stages }) => {
+      const own = account.read(counts, stages);
+      const before = this.#hop?.counters(wiring) ?? null;
+      const { link, from } = wiring;
+      return { ...(before === null ? own : afterHop(before, own)), link, from };
+    });
+  }
+
+  /** One decision of netem's must be about one packet. */
+  #refuseSuperPackets({ counts }: KernelReading): void {
+    for (const { wiring } of this.#directions) {
+      const { packets = 0 } = counts.gact(ActionIndex.oversize(wiring)) ?? {};
+      if (packets === 0) continue;
+      throw new EnvironmentError(
+        `${wiring.from} sent ${packets} frames into ${wiring.link} that are longer than its MTU: ` +
+          'several packets in one, of which netem would lose or delay all together',
+        { remedy: 'choose --emulator fabric' },
+      );
     }
-  }
-
-  setImpairment(link: string, from: string, impairment: Impairment): void {
-    const direction = this.#find(link, from);
-    if (direction !== undefined) this.#request([{ direction, impairment }], 'hand');
-  }
-
-  onNotice(listener: (notice: WireNotice) => void): void {
-    this.#listener = listener;
-  }
-
-  async finish(): Promise<WireReport> {
-    this.#halt();
-    return this.#inTurn(async () => {
-      const hop = (await this.#hop?.finish()) ?? null;
-      const reading = await readKernel(this.#session);
-      this.#refuseSuperPackets(reading);
-      const directions = this.#readings(reading).map((each) => ({
-        ...each,
-        delayP50Ms: null,
-        delayP99Ms: null,
-      }));
-      return {
-        directions,
-        latenessP50Ms: hop?.latenessP50Ms ?? null,
-        latenessP99Ms: hop?.latenessP99Ms ?? null,
-        packets: directions.reduce((sum, { offered }) => sum + offered, 0),
-        deviceDrops: (hop?.deviceDrops ?? 0) + (await this.#countDrops()) - this.#dropsBefore,
-        facts: this.#findings(),
-        unmeasured: unmeasuredMetrics,
-      };
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#halt();
-    await Promise.all([this.#hop?.close(), this.#session.close()]);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #countDrops(): Promise<number> {
-    const { stdout } = await this.#sandbox.network.run(['ip', '-s', '-j', 'link', 'show'], {
-      networkNamespace: this.#wireNamespace,
-    });
-    return deviceDrops(stdout);
   }
 
   /** What only the end shows. */
@@ -195,115 +238,6 @@ export class NetemLinks implements EmulatedLinks {
     this.#isOver = true;
     if (this.#pulse !== null) clearInterval(this.#pulse);
     this.#timetable?.stop();
-  }
-
-  #find(link: string, from: string): NetemDirection | undefined {
-    return this.#directions.find(({ wiring }) => wiring.link === link && wiring.from === from);
-  }
-
-  #batch(tool: 'ip' | 'tc' | 'bridge', lines: readonly string[]): Promise<void> {
-    return runBatch(this.#sandbox.network, this.#wireNamespace, tool, lines);
-  }
-
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(action);
-    this.#turn = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
-  }
-
-  #request(wanted: readonly Wanted[], cause: 'timeline' | 'hand'): void {
-    void this.#inTurn(async () => {
-      if (this.#isOver) return;
-      await this.#change(wanted);
-      for (const { direction, impairment } of wanted) {
-        const { link, from } = direction.wiring;
-        this.#listener({ type: 'impairment', link, from, impairment, cause });
-      }
-    }).catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
-  }
-
-  /** Makes changes, reads back what the kernel has, and compares. Throws EnvironmentError. */
-  async #change(
-    wanted: readonly Wanted[],
-    ahead: (direction: NetemDirection) => readonly StageKind[] = () => [],
-  ): Promise<void> {
-    const changes = wanted.map(({ direction, impairment }) => ({
-      direction,
-      change: direction.plan(impairment, ahead(direction)),
-    }));
-    await this.#batch(
-      'ip',
-      changes.flatMap(({ change }) => change.links),
-    );
-    const isRebuilt = changes.some(({ change }) => change.isRebuilt);
-    const before = isRebuilt ? await readKernel(this.#session) : null;
-    for (const { direction, change } of changes) {
-      const { wiring, impairment } = direction;
-      if (impairment.down !== change.impairment.down) this.#hop?.setDown(wiring, change.impairment.down);
-    }
-    this.#session.tell(changes.flatMap(({ change }) => change.lines));
-    const after = await readKernel(this.#session);
-    const complaints = this.#session.takeComplaints();
-    for (const { direction, change } of changes) {
-      const stages = direction.stages;
-      direction.commit(change);
-      if (before === null || !change.isRebuilt) continue;
-      const lost = packetsUnderway(direction.wiring, before.counts, change.flushed);
-      direction.account.rebase(
-        { counts: before.counts, stages },
-        { counts: after.counts, stages: change.stages },
-        lost,
-      );
-    }
-    const wrong = changes.flatMap(({ direction }) => direction.differences(after.qdiscs));
-    if (wrong.length > 0 || complaints !== '') {
-      throw new EnvironmentError(
-        `the kernel didn't take what tc was told: ${[...wrong.slice(0, 3), complaints].filter(Boolean).join('; ')}`,
-        { remedy: 'choose --emulator fabric' },
-      );
-    }
-  }
-
-  #round(): void {
-    if (this.#isReading || this.#isOver) return;
-    this.#isReading = true;
-    void this.#inTurn(async () => {
-      if (this.#isOver) return;
-      const reading = await readKernel(this.#session);
-      this.#listener({ type: 'counters', directions: this.#readings(reading) });
-    })
-      .catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)))
-      .finally(() => {
-        this.#isReading = false;
-      });
-  }
-
-  #readings({ counts }: KernelReading): DirectionReading[] {
-    return this.#directions.map(({ wiring, account, stages }) => {
-      const own = account.read(counts, stages);
-      const before = this.#hop?.counters(wiring) ?? null;
-      return {
-        link: wiring.link,
-        from: wiring.from,
-        ...(before === null ? own : afterHop(before, own)),
-      };
-    });
-  }
-
-  /** One decision of netem's must be about one packet. */
-  #refuseSuperPackets({ counts }: KernelReading): void {
-    for (const { wiring } of this.#directions) {
-      const { packets = 0 } = counts.gact(ActionIndex.oversize(wiring)) ?? {};
-      if (packets === 0) continue;
-      throw new EnvironmentError(
-        `${wiring.from} sent ${packets} frames into ${wiring.link} that are longer than its MTU: ` +
-          'several packets in one, of which netem would lose or delay all together',
-        { remedy: 'choose --emulator fabric' },
-      );
-    }
   }
 }
 
