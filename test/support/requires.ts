@@ -41,6 +41,7 @@ const needs = {
   iperf3: { missing: () => commandMissing(['iperf3', '--version'], 'install iperf3') },
   tshark: { missing: () => commandMissing(['tshark', '--version'], 'install tshark') },
   cc: { missing: () => commandMissing(['cc', '--version'], 'install gcc') },
+  java: { missing: () => commandMissing(['javac', '-version'], 'install default-jdk-headless') },
   python3: { missing: () => commandMissing(['python3', '--version'], 'install python3') },
   xmllint: { missing: () => commandMissing(['xmllint', '--version'], 'install libxml2-utils') },
   tap: { missing: () => commandMissing(['perl', '-MTAP::Parser', '-MJSON::PP', '-e', '1'], 'install perl') },
@@ -72,6 +73,8 @@ const needs = {
       commandMissing(['mmdebstrap', '--version'], 'install mmdebstrap') ??
       commandMissing(['mkfs.ext4', '-V'], 'install e2fsprogs'),
   },
+  openssl: { missing: () => commandMissing(['openssl', 'version'], 'install openssl') },
+  'docker-cli': { missing: () => commandMissing(['docker', '--version'], 'install docker.io or docker-cli') },
   podman: { missing: () => commandMissing(['podman', '--version'], 'install podman') },
 } satisfies Record<string, Need>;
 

@@ -34,7 +34,8 @@ class SshConnection extends Duplex {
     stdout.on('data', (chunk) => {
       if (!this.push(chunk)) stdout.pause();
     });
-    stdin.on('error', (error) => this.destroy(error));
+    // Its end says why.
+    stdin.on('error', () => {});
     this.#child.once('error', (error) => this.destroy(new Error(`ssh can't be started: ${error.message}`)));
     this.#child.once('close', (status) => {
       if (status === 0) this.push(null);
@@ -46,12 +47,12 @@ class SshConnection extends Duplex {
     this.#child.stdout.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, done);
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#child.stdin.write(chunk, () => done());
   }
 
-  override _final(done: (error?: Error | null) => void): void {
-    this.#child.stdin.end(done);
+  override _final(done: () => void): void {
+    this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -44,7 +44,7 @@ export async function watchContainers(
       if (event !== null && !isClosed) listener(event);
     }
   });
-  stream.once('error', (error) => lose(`${gone}: ${error.message}`));
+  stream.once('error', () => lose(gone));
   stream.once('close', () => lose(gone));
   stream.once('end', () => lose(gone));
   const heartbeat = client.address.startsWith('unix:') ? null : startHeartbeat(client, lose);
