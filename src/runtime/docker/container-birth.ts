@@ -4,12 +4,12 @@ import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import { DockerNode } from './docker-node.ts';
 import type { Engine, EngineContainer, EngineRun } from './engine/engine.ts';
-import { writeNameFiles } from './name-files.ts';
 import type { NetworkAccess } from './network-access.ts';
 import { setUpNetwork } from './network-setup.ts';
 import { defaultImage, type NodeContainer, nodeContainer } from './node-container.ts';
 import { imageEnvironment } from './program-environment.ts';
 import { programUser } from './program-user.ts';
+import { furnishRoot } from './root-files.ts';
 import type { SandboxShare } from './sandbox-share.ts';
 
 export interface NodeBirth {
@@ -29,27 +29,29 @@ const dockerInit = ['/sbin/docker-init', '-s', '--'];
 export async function bearNode({ plan, index, engine, run, access, share }: NodeBirth): Promise<DockerNode> {
   const { spec } = plan;
   const { facts } = engine;
+  const dialect = facts.name === 'Podman' ? 'podman' : 'docker';
   const user = programUser(spec, facts, run.runId, index);
   const container = await createContainer(run, {
     plan,
-    user,
     toolsVolume: share.toolsVolume,
     filesVolume: spec.files === null ? null : (share.volumes.get(spec.files) ?? null),
     internetNetwork: spec.internet ? (share.internet?.id ?? null) : null,
+    dialect,
     limitCpu: true,
   });
-  // Its standard input is ours from here on: it ends with us, however we end.
+  // Its standard input is ours from here on: it ends with us, however we end. Podman attaches to what runs only.
+  if (dialect === 'podman') await container.start();
   const lifeline = await container.attach();
   lifeline.stdout.resume();
   lifeline.stderr.resume();
-  await container.start();
+  if (dialect === 'docker') await container.start();
   const { pid, running, exitCode, error } = await container.state();
   if (!running || pid === 0) {
     throw new EnvironmentError(
       `node ${spec.name} can't be made: its container ended at once with status ${exitCode}${error === '' ? '' : `: ${error}`}`,
     );
   }
-  const naming = writeNameFiles(access.host, pid, plan);
+  const naming = furnishRoot(access.host, pid, plan, user);
   const networking = setUpNetwork(access.host, {
     plan,
     networkNamespace: `/proc/${pid}/ns/net`,
@@ -68,7 +70,7 @@ export async function bearNode({ plan, index, engine, run, access, share }: Node
     host: access.host,
     user,
     environment: imageEnvironment(share.images.get(spec.image ?? defaultImage)?.env ?? []),
-    adopter: facts.name === 'Podman' ? [] : dockerInit,
+    adopter: dialect === 'docker' ? dockerInit : [],
     cgroupVersion: facts.cgroupVersion,
     settings,
   });

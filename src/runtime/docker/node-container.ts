@@ -11,29 +11,34 @@ export const defaultImage = 'wirelab/base';
 
 export interface NodeContainer {
   readonly plan: NodePlan;
-  /** uid:gid of its programs. */
-  readonly user: string;
   readonly toolsVolume: string;
   readonly filesVolume: string | null;
   /** The network with a way to the outside; null: none. */
   readonly internetNetwork: string | null;
+  /** Podman has no init that is always there, and no limit of the number of files in a tmpfs. */
+  readonly dialect: 'docker' | 'podman';
   /** Some kernels can't bound a container's share of the processors. */
   readonly limitCpu: boolean;
 }
 
-const tmpfs = (size: string, inodes: number, mode: string, more = '') =>
-  `rw,nosuid,nodev,mode=${mode},size=${size},nr_inodes=${inodes}${more}`;
+/** Lives for as long as somebody holds the other end of its standard input: us. */
+const keeper = [busybox, 'cat'];
+/** The same as PID 1; a shell that waits reaps whatever has ended. */
+const reapingKeeper = [
+  ...[busybox, 'sh', '-c'],
+  `exec 3<&0 </dev/null; while :; do ${busybox} cat <&3 & wait $! && exit 0; done`,
+];
 
 export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
   const { spec } = node.plan;
   const limits = containerLimits(spec.limits, 1);
-  const [userId, groupId] = node.user.split(':');
+  const tmpfs = (options: string, inodes: number) =>
+    `rw,nosuid,nodev,${options}${node.dialect === 'docker' ? `,nr_inodes=${inodes}` : ''}`;
   const openFiles = spec.limits.files ?? defaultOpenFiles;
   return {
     Image: spec.image ?? defaultImage,
     Hostname: spec.name,
-    // Lives for as long as somebody holds the other end of its standard input: us.
-    Entrypoint: [busybox, 'cat'],
+    Entrypoint: node.dialect === 'docker' ? keeper : reapingKeeper,
     Cmd: [],
     OpenStdin: true,
     StdinOnce: true,
@@ -46,17 +51,16 @@ export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       AutoRemove: true,
-      Init: true,
+      Init: node.dialect === 'docker',
       NetworkMode: node.internetNetwork ?? 'none',
       CapDrop: ['ALL'],
       CapAdd: spec.capabilities.map((name) => name.toUpperCase().replace(/^CAP_/, '')),
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: !spec.writable,
       Tmpfs: {
-        '/tmp': tmpfs('128m', 10_000, '1777', ',exec'),
-        // Its owner is named as well, for runc gives it the mode that the folder has in the image.
-        '/home/lab': tmpfs('128m', 10_000, '755', `,exec,uid=${userId},gid=${groupId}`),
-        '/run': tmpfs('4m', 100, '755', ',noexec'),
+        '/tmp': tmpfs('size=128m,mode=1777,exec', 10_000),
+        '/home/lab': tmpfs('size=128m,mode=1777,exec', 10_000),
+        '/run': tmpfs('size=4m,mode=755,noexec', 100),
       },
       ShmSize: 64 * 1024 * 1024,
       Mounts: [

@@ -1,5 +1,5 @@
 /**
- * A container's /etc/hosts and /etc/resolv.conf. Where the engine has no network to give it writes neither, and the
+ * A container's home, and its /etc/hosts and /etc/resolv.conf. Where the engine has no network to give it writes neither, and the
  * root may be read-only, so ours are put over what is there, from outside.
  */
 
@@ -12,9 +12,12 @@ const loopbackNames = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n';
 /** Names are in /etc/hosts; whoever asks a name server all the same is refused at once. */
 const noNameServer = 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n';
 
-/** Constant; parameters are pairs of a file's name in /etc and its text. */
+/** Constant; parameters: the home's owner, then pairs of a file's name in /etc and its text. */
 const script = `
 umask 022
+# Whatever mode the folder has in the image: runc would have it so.
+${busybox} chown "$1" /home/lab && ${busybox} chmod 755 /home/lab || exit 1
+shift
 while [ $# -gt 0 ]; do
   printf '%s' "$2" >"/run/$1" || exit 1
   [ -e "/etc/$1" ] || : >"/etc/$1" || exit 1
@@ -23,15 +26,36 @@ while [ $# -gt 0 ]; do
 done
 `;
 
-/** @param pid of the container's main process. Throws EnvironmentError with what mount(8) said. */
-export async function writeNameFiles(host: NetworkHost, pid: number, plan: NodePlan): Promise<void> {
+/**
+ * @param pid of the container's main process
+ * @param user uid:gid of its programs
+ * Throws EnvironmentError with what mount(8) said.
+ */
+export async function furnishRoot(
+  host: NetworkHost,
+  pid: number,
+  plan: NodePlan,
+  user: string,
+): Promise<void> {
   const names = plan.hosts.map(([address, name]) => `${address}\t${name}\n`).join('') + loopbackNames;
   const { exitCode, stderr } = await host.run([
-    ...['nsenter', '--target', String(pid), '--mount', '--', busybox, 'sh', '-c', script, 'wirelab-names'],
+    ...[
+      'nsenter',
+      '--target',
+      String(pid),
+      '--mount',
+      '--',
+      busybox,
+      'sh',
+      '-c',
+      script,
+      'wirelab-root',
+      user,
+    ],
     ...['hosts', names],
     // The engine's own name server knows the outside.
     ...(plan.spec.internet ? [] : ['resolv.conf', noNameServer]),
   ]);
   if (exitCode === 0) return;
-  throw new EnvironmentError(`node ${plan.spec.name} can't be made, writing its names: ${stderr.trim()}`);
+  throw new EnvironmentError(`node ${plan.spec.name} can't be made, furnishing its root: ${stderr.trim()}`);
 }
