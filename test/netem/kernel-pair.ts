@@ -42,7 +42,7 @@ export class KernelPair {
     if (fromA === undefined || fromB === undefined) throw new Error('a link has two directions');
     this.fromA = fromA;
     this.fromB = fromB;
-    this.#add('ip', { lines: wiring.farDevices.flatMap(farLines) });
+    this.#add('ip', { lines: wiring.farDevices.map((device) => `link set dev ${device} up`) });
     this.#add('tc', { lines: wiring.directions.flatMap(sourceLines) });
   }
 
@@ -92,11 +92,6 @@ export class KernelPair {
       this.#answers.push({ step: position, take: (answer) => resolve(answer as T) });
     });
   }
-}
-
-/** Without addresses of its own, as in the wire namespace. */
-function farLines(device: string): string[] {
-  return [`link set dev ${device} addrgenmode none`, `link set dev ${device} up`];
 }
 
 function end(node: 'a' | 'b'): LinkEnd {

@@ -32,10 +32,12 @@ def batch(tool, lines, namespace=None):
 
 def build(segments):
     one = "" if segments else "gso_max_segs 1"
+    batch("ip", [f"netns add {name}" for name in ("a", "b", "w")])
+    for name in ("a", "b", "w"):
+        within(name, without_ipv6)
     batch("ip", [
-        *(f"netns add {name}" for name in ("a", "b", "w")),
-        *(f"link add eth0 netns {node} {one} type veth peer name l0e{end} {one} netns w"
-          for end, node in enumerate(ADDRESS)),
+        f"link add eth0 netns {node} {one} type veth peer name l0e{end} {one} netns w"
+        for end, node in enumerate(ADDRESS)
     ])
     for node, other in (("a", "b"), ("b", "a")):
         batch("ip", [
@@ -46,12 +48,22 @@ def build(segments):
         ], node)
 
 
-def in_namespace(name, kind):
+def within(name, action):
     with open(f"/run/netns/{name}") as file, open("/proc/self/ns/net") as own:
         libc.setns(file.fileno(), 0)
-        made = socket.socket(socket.AF_INET, kind)
+        result = action()
         libc.setns(own.fileno(), 0)
-    return made
+    return result
+
+
+def in_namespace(name, kind):
+    return within(name, lambda: socket.socket(socket.AF_INET, kind))
+
+
+def without_ipv6():
+    for which in ("all", "default"):
+        with open(f"/proc/sys/net/ipv6/conf/{which}/disable_ipv6", "w") as file:
+            file.write("1")
 
 
 def datagrams(step):
