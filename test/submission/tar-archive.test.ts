@@ -3,23 +3,25 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import tar, { type Headers } from 'tar-stream';
+import tar, { type Header as FullHeader } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { HandedIn, read } from './handed-in.ts';
 
-async function makeTar(members: readonly [Headers, string?][]): Promise<Buffer> {
+type Header = Partial<FullHeader> & { readonly name: string };
+
+async function makeTar(members: readonly [Header, string?][]): Promise<Buffer> {
   const pack = tar.pack();
   for (const [header, content] of members) pack.entry(header, content ?? '');
   pack.finalize();
   return buffer(pack as unknown as NodeJS.ReadableStream);
 }
 
-async function readTar(members: readonly [Headers, string?][], name = 'handed-in.tar') {
+async function readTar(members: readonly [Header, string?][], name = 'handed-in.tar') {
   using place = new HandedIn();
   return await read(place.write(name, await makeTar(members)));
 }
 
-const source: [Headers, string] = [{ name: 'client.c' }, 'int main;'];
+const source: [Header, string] = [{ name: 'client.c' }, 'int main;'];
 
 describe('a tar archive', () => {
   it('gives its files, packed or not, whatever its name', async () => {
@@ -40,7 +42,7 @@ describe('a tar archive', () => {
     expect(await read(join(place.folder, 'a.tar.gz'))).toEqual({ [`mine/${name}`]: 'x' });
   });
 
-  it.each<[string, Headers, RegExp]>([
+  it.each<[string, Header, RegExp]>([
     ['leads out', { name: '../evil' }, /leads out/],
     ['is absolute', { name: '/etc/passwd' }, /absolute/],
     ['is a symbolic link', { name: 'a', type: 'symlink', linkname: '/' }, /symbolic link/],
@@ -57,7 +59,7 @@ describe('a tar archive', () => {
     const zeros = '\0'.repeat(30 * 1024 * 1024);
     const bomb = gzipSync(await makeTar([[{ name: 'zeros' }, zeros]]));
     expect(await read(place.write('a.tar.gz', bomb))).toMatch(/more than 100 times its size/);
-    const litter = ['a', 'b'].map((name): [Headers, string] => [{ name: `.git/${name}` }, zeros]);
+    const litter = ['a', 'b'].map((name): [Header, string] => [{ name: `.git/${name}` }, zeros]);
     expect(await read(place.write('b.tar.gz', gzipSync(await makeTar(litter))))).toMatch(
       /far more than is allowed/,
     );
