@@ -76,6 +76,8 @@ export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
         { Name: 'nofile', Soft: openFiles, Hard: openFiles },
         { Name: 'fsize', Soft: fileSizeLimitBytes, Hard: fileSizeLimitBytes },
         { Name: 'core', Soft: 0, Hard: 0 },
+        // Podman would set one of its own, that not every root may set.
+        ...(node.dialect === 'podman' ? [{ Name: 'nproc', Soft: 16_384, Hard: 16_384 }] : []),
       ],
       LogConfig: { Type: 'none', Config: {} },
     },
