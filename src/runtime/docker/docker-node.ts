@@ -65,7 +65,7 @@ export class DockerNode implements RunningNode {
     const { plan, container, user, environment, adopter, pid, host } = this.#parts;
     const { files, limits } = plan.spec;
     return startProgram(launch, {
-      folder: files === null ? '/home/lab' : '/lab',
+      folder: launch.folder ?? (files === null ? '/home/lab' : '/lab'),
       environment: { ...environment, HOME: '/home/lab', LAB_NODE: this.name },
       adopter,
       timeLimitMs: limits.timeMs,
@@ -154,10 +154,11 @@ export class DockerNode implements RunningNode {
         if (this.#roomFor >= programs) return;
         const room = this.#programs;
         const { memoryBytes, processes } = containerLimits(plan.spec.limits, room);
-        await container.limit({ memoryBytes, processes });
+        // Podman 4 can't: what it was made with has to do. An engine that is gone is noticed by what comes next.
+        await container.limit({ memoryBytes, processes }).catch(() => {});
         this.#roomFor = room;
       });
-      this.#widened = widened.catch(() => {});
+      this.#widened = widened;
       await widened;
     }
     // The limit of each user ID counts for none that is root.
