@@ -20,8 +20,3 @@ export interface BuildRequest {
   readonly onProgress: (image: ImageName, line: string) => void;
   readonly signal: AbortSignal;
 }
-
-export interface BuiltImage {
-  readonly name: ImageName;
-  readonly reference: string;
-}

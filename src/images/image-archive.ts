@@ -66,7 +66,7 @@ function writeArchive({ reference, layers }: ImageParts, config: Buffer, configN
     archive.entry({ name: 'manifest.json' }, JSON.stringify(manifest));
     archive.finalize();
   };
-  write().catch((error: Error) => void archive.destroy(error));
+  write().catch((error: Error) => archive.destroy(error));
   // tar-stream's streams are not Node's own.
   return Readable.from(archive);
 }

@@ -80,7 +80,7 @@ export async function writeLayer(
     }
     archive.finalize();
   };
-  await Promise.all([written, write().catch((error: Error) => void archive.destroy(error))]);
+  await Promise.all([written, write().catch((error: Error) => archive.destroy(error))]);
   return { path, diffId: `sha256:${hash.digest('hex')}`, sizeBytes };
 }
 

@@ -86,7 +86,7 @@ describe('action.yml', () => {
     const used = new Set(
       [...JSON.stringify(steps).matchAll(/\$\{\{ inputs\.([a-z]+) \}\}/g)].map(([, name]) => name),
     );
-    expect([...used].sort()).toEqual(Object.keys(action.inputs).sort());
+    expect(used).toEqual(new Set(Object.keys(action.inputs)));
   });
 
   it('takes its outputs from steps that are there', () => {
