@@ -1,6 +1,6 @@
 /** What tc-netem(8) gets wrong for the unwary, and what Wirelab's links do instead, on a real kernel. */
 
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Impairment } from '../../src/core/lab/impairment.ts';
 import { ActionIndex } from '../../src/core/netem/wiring-lines.ts';
 import { describeWith } from '../support/requires.ts';
@@ -9,9 +9,6 @@ import { type Arrival, type Datagrams, KernelPair } from './kernel-pair.ts';
 
 /** Of a normal distribution, two-sided: each check is wrong once in a million runs at the most. */
 const z = 4.9;
-
-/** What runs in the guest may take long where the machine has other work. */
-vi.setConfig({ testTimeout: 200_000, hookTimeout: 120_000 });
 
 function expectShare(count: number, of: number, ratio: number): void {
   const margin = z * Math.sqrt(ratio * (1 - ratio) * of) + 1;

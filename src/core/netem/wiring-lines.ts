@@ -89,16 +89,29 @@ export function sourceLines(direction: DirectionWiring): string[] {
 export function stageFilterLines(direction: DirectionWiring, kind: StageKind, hop: number): string[] {
   const device = stageDevices(direction.far, kind).far;
   const onward = `action mirred egress redirect dev ${direction.output} index ${ActionIndex.hop(direction, hop)}`;
-  const filter = `filter add dev ${device} ingress prio ${Priority.onward} protocol all handle 1`;
+  const filter = `filter add dev ${device} ingress protocol all prio`;
   const begin = `qdisc add dev ${device} ingress`;
-  if (kind !== 'corrupt') return [begin, `${filter} matchall ${onward}`];
-  // A flipped bit of the sender's address would harm nobody: such a frame is taken out like one for nobody.
+  if (kind !== 'corrupt') return [begin, `${filter} ${Priority.onward} handle 1 matchall ${onward}`];
   return [
     begin,
-    `${filter} flower src_mac ${direction.mac} ${onward}`,
-    `filter add dev ${device} ingress prio ${Priority.onward + 1} protocol all handle 1 matchall action gact drop index ${ActionIndex.unaddressed(direction)}`,
+    ...honestDestinations.map(
+      (destination, index) =>
+        `${filter} ${Priority.onward} handle ${index + 1} flower src_mac ${direction.mac} dst_mac ${destination} ${onward}`,
+    ),
+    `${filter} ${Priority.onward + 1} handle 1 matchall action gact drop index ${ActionIndex.unaddressed(direction)}`,
   ];
 }
+
+/**
+ * A flipped bit of the sender's address would harm nobody, nor the one that makes a node's address a group's:
+ * such frames are taken out like those for nobody. Any one node, and the groups of IPv4, IPv6 and all.
+ */
+const honestDestinations = [
+  '00:00:00:00:00:00/01:00:00:00:00:00',
+  '01:00:5e:00:00:00/ff:ff:ff:80:00:00',
+  '33:33:00:00:00:00/ff:ff:00:00:00:00',
+  'ff:ff:ff:ff:ff:ff',
+];
 
 /** For tc: from this hop on packets go to another device. */
 export function onwardLine(direction: DirectionWiring, hop: number, device: string): string {

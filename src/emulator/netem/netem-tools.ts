@@ -37,41 +37,64 @@ export type NetemProbe =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: string; readonly remedy: string };
 
-/**
- * Makes one of each thing that links need in a network namespace that ends with it. Constant; says what it
- * couldn't make.
- */
-const trial = `
-try() { name=$1; shift; said=$("$@" 2>&1) && return; printf '%s: %s\\n' "$name" "$said"; exit 1; }
-try veth ip link add dev near type veth peer name far
-try sch_netem tc qdisc add dev near root handle 1: netem delay 1ms
-try sch_tbf tc qdisc replace dev near root handle 2: tbf rate 1mbit burst 2000b limit 3000b
-try sch_codel tc qdisc add dev near parent 2:1 handle 3: codel
-try sch_prio tc qdisc replace dev near root handle 4: prio bands 2 priomap 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
-try cls_bpf tc filter add dev near parent 4: prio 1 protocol all bpf bytecode '1,6 0 0 0' flowid 4:2
-try sch_ingress tc qdisc add dev far ingress
-try act_mirred tc filter add dev far ingress prio 1 protocol all matchall action mirred egress redirect dev near
-try cls_flower tc filter add dev far ingress prio 2 protocol all flower src_mac 02:00:00:00:00:01 action drop
-try bridge ip link add dev both type bridge
+/** One of each thing that links need, made in a network namespace of their own, which ends with the trial. */
+const trials = {
+  ip: [
+    ['veth', 'link add dev near type veth peer name far'],
+    ['bridge', 'link add dev both type bridge'],
+  ],
+  tc: [
+    ['sch_netem', 'qdisc add dev near root handle 1: netem delay 1ms'],
+    ['sch_tbf', 'qdisc replace dev near root handle 2: tbf rate 1mbit burst 2000b limit 3000b'],
+    ['sch_codel', 'qdisc add dev near parent 2:1 handle 3: codel'],
+    ['sch_prio', `qdisc replace dev near root handle 4: prio bands 2 priomap ${'0 '.repeat(16).trim()}`],
+    ['cls_bpf', 'filter add dev near parent 4: prio 1 protocol all bpf bytecode "1,6 0 0 0" flowid 4:2'],
+    ['sch_ingress', 'qdisc add dev far ingress'],
+    [
+      'act_mirred',
+      'filter add dev far ingress prio 1 protocol all matchall action mirred egress redirect dev near',
+    ],
+    [
+      'cls_flower',
+      'filter add dev far ingress prio 2 protocol all flower src_mac 02:00:00:00:00:01 action drop',
+    ],
+  ],
+} as const;
+
+/** Says which tool failed. Constant; the batches are its parameters. */
+const script = `
+printf '%s\n' "$1" | ip -batch - || { echo ip; exit 1; }
+printf '%s\n' "$2" | tc -batch - || { echo tc; exit 1; }
 `;
 
 /** Is everything there, before anything starts? */
 export async function probeNetem(network: NetworkHost): Promise<NetemProbe> {
-  const osRelease = (await network.read('/etc/os-release')) ?? '';
-  const kernelRelease = (await network.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
-  const isGithubRunner = process.env.GITHUB_ACTIONS === 'true';
   try {
     await network.run(['tc', '-V']);
-    const result = await network.run(['unshare', '--net', 'sh', '-c', trial]);
+    const lines = (tool: keyof typeof trials) => trials[tool].map(([, line]) => line).join('\n');
+    const argv = ['unshare', '--net', 'sh', '-c', script, 'sh', lines('ip'), lines('tc')];
+    const result = await network.run(argv);
     if (result.exitCode === 0) return { ok: true };
-    const said = `${result.stdout}${result.stderr}`.trim().replace(/\s*\n\s*/g, '; ');
+    const platform = {
+      osRelease: (await network.read('/etc/os-release')) ?? '',
+      kernelRelease: (await network.read('/proc/sys/kernel/osrelease'))?.trim() ?? '',
+      isGithubRunner: process.env.GITHUB_ACTIONS === 'true',
+    };
+    const { thing, said } = failureOf(result.stdout.trim(), result.stderr);
     return {
       ok: false,
-      why: `the kernel's netem can't be used on ${network.description}: ${said}`,
-      remedy: netemRemedy({ kernelRelease, osRelease, isGithubRunner }),
+      why: `the kernel's netem can't be used on ${network.description}: ${thing}: ${said}`,
+      remedy: netemRemedy(platform),
     };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     return { ok: false, why: error.message, remedy: error.remedy ?? 'choose --emulator fabric' };
   }
+}
+
+function failureOf(tool: string, stderr: string): { readonly thing: string; readonly said: string } {
+  const number = Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 0);
+  const tried = tool === 'ip' || tool === 'tc' ? trials[tool][number - 1] : undefined;
+  const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Command failed'));
+  return { thing: tried?.[0] ?? 'a network namespace', said: said.slice(0, 2).join('; ') };
 }
