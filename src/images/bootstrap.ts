@@ -78,6 +78,6 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
     .slice(0, 3);
   throw new EnvironmentError(`mmdebstrap failed: ${said.join(' ') || result.shortMessage}`, {
     remedy:
-      'See that this machine reaches Debian's archive, or name a mirror of it with --mirror; without root, see unshare mode in mmdebstrap(1)',
+      'See that this machine reaches a Debian archive, or name a mirror of it with --mirror; without root, see unshare mode in mmdebstrap(1)',
   });
 }
