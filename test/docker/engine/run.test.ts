@@ -136,7 +136,7 @@ describeWith(['docker'], 'a run in an engine', () => {
     await mine.run.createVolume(archiveOf(), testImage);
     await Promise.all([mine.run.removeAll(), mine.run.removeAll(), container.remove()]);
     await mine.run.removeAll();
-    await expect(container.state()).rejects.toThrow('No such container');
+    await expect(container.state()).rejects.toThrow(/no such container/i);
   });
 
   it('is told which image is missing, and what to do', async () => {

@@ -51,16 +51,19 @@ export class Images implements EngineImages {
     const named = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
     try {
       const progress = await docker.pull(named, { platform: `linux/${this.#facts.architecture}` });
+      let failure: string | null = null;
       await new Promise<void>((resolve, reject) => {
         docker.modem.followProgress(
           progress,
           (error) => (error ? reject(error) : resolve()),
-          (message: { id?: string; status?: string; progress?: string }) => {
+          (message: { id?: string; status?: string; progress?: string; error?: string }) => {
+            failure ??= message.error ?? null;
             const parts = [message.id, message.status, message.progress].filter((part) => part);
             onProgress(`${reference}: ${parts.join(' ')}`);
           },
         );
       });
+      if (failure !== null) throw new Error(failure);
     } catch (cause) {
       const state =
         present === null

@@ -22,7 +22,7 @@ export async function watchContainers(
   const stream = asReadable(
     await client.ask('tell of events', (docker) =>
       docker.getEvents({
-        filters: { type: ['container'], event: ['die', 'oom'], label: [`${runLabel}=${runId}`] },
+        filters: { type: ['container'], event: ['die', 'died', 'oom'], label: [`${runLabel}=${runId}`] },
       }),
     ),
   );
@@ -74,7 +74,9 @@ function startHeartbeat(client: EngineClient, lose: (cause: string) => void): { 
 
 function eventOf(line: string): ContainerEvent | null {
   if (line.trim() === '') return null;
-  const { Action: action, Actor: actor } = JSON.parse(line) as EventMessage;
+  const { Action: name, Actor: actor } = JSON.parse(line) as EventMessage;
+  // Podman's own word for it.
+  const action = name === 'died' ? 'die' : name;
   const container = actor?.ID;
   if (container === undefined || (action !== 'die' && action !== 'oom')) return null;
   const exitCode = Number(actor?.Attributes?.exitCode);
