@@ -12,15 +12,16 @@ const matches = 0xffff_ffff;
 const EtherType = { ipv4: 0x0800, arp: 0x0806, ipv6: 0x86dd };
 const NextHeader = { igmp: 2, icmpv6: 58, hopByHop: 0 };
 
-type Target = 'yes' | 'no' | string;
+type Label = 'ipv6' | 'type' | 'behind';
+type Target = 'yes' | 'no' | Label;
 type Instruction =
-  | { readonly load: number; readonly at: number; readonly label?: string }
+  | { readonly load: number; readonly at: number; readonly label?: Label }
   | {
       readonly jump: number;
       readonly value: number;
       readonly hit?: Target;
       readonly miss?: Target;
-      readonly label?: string;
+      readonly label?: Label;
     };
 
 /** Frames longer than the link's MTU allows: several segments in one, which no wire carries. */
@@ -36,7 +37,7 @@ export function longerThan(frameBytes: number): string {
  * bytes, as listeners' reports have one): what the kernel sends of its own accord.
  */
 export function housekeeping(): string {
-  const icmpType = (label: string, at: number): Instruction[] => [
+  const icmpType = (label: Label, at: number): Instruction[] => [
     { load: loadByte, at, label },
     { jump: jumpIfEqual, value: 143, hit: 'yes' },
     { jump: jumpIfGreater, value: 137, hit: 'no' },

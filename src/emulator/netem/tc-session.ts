@@ -36,7 +36,7 @@ export class TcSession {
       const end = (cause: string) => {
         if (this.#endCause === null) {
           this.#endCause = cause;
-          for (const { reject } of this.#waiters.splice(0)) reject(new EnvironmentError(cause));
+          for (const waiter of this.#waiters.splice(0)) waiter.reject(new EnvironmentError(cause));
           if (!this.#isClosing) fail(cause);
         }
         resolve();
