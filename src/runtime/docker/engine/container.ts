@@ -10,14 +10,6 @@ import { statusOf } from './failure.ts';
 /** What a command said last may still be on its way when its container has ended. */
 const lastWordsMs = 500;
 
-/** No body: Podman would give it to the process as its first input. */
-const attachOptions = {
-  hijack: true,
-  stdin: true,
-  _query: { stream: true, stdin: true, stdout: true, stderr: true },
-  _body: {},
-};
-
 export class RunContainer implements EngineContainer {
   readonly id: string;
   readonly #client: EngineClient;
@@ -58,7 +50,7 @@ export class RunContainer implements EngineContainer {
   async attach(): Promise<AttachedStreams> {
     const attached = new AttachedConnection();
     const connection = await this.#client.ask('attach to a container', () =>
-      this.#container.attach(attachOptions),
+      this.#container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
     );
     attached.connect(asDuplex(connection));
     return attached;
