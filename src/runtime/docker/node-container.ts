@@ -9,6 +9,9 @@ export const toolsFolder = '/.wirelab';
 export const busybox = `${toolsFolder}/busybox`;
 export const defaultImage = 'wirelab/base';
 
+/** Podman 4 can't change a container's limits later: they are for so many programs from the start. */
+const podmanPrograms = 4;
+
 export interface NodeContainer {
   readonly plan: NodePlan;
   readonly toolsVolume: string;
@@ -31,7 +34,7 @@ const reapingKeeper = [
 
 export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
   const { spec } = node.plan;
-  const limits = containerLimits(spec.limits, 1);
+  const limits = containerLimits(spec.limits, node.dialect === 'docker' ? 1 : podmanPrograms);
   const tmpfs = (options: string, inodes: number) =>
     `rw,nosuid,nodev,${options}${node.dialect === 'docker' ? `,nr_inodes=${inodes}` : ''}`;
   const openFiles = spec.limits.files ?? defaultOpenFiles;
