@@ -89,8 +89,8 @@ describeWith(['docker'], 'containers', () => {
     program.stderr.resume();
     await once(program.stdout, 'data');
     way.cut();
-    expect(await left.died).toContain('went away');
-    expect(await open.node('right').died).toContain('went away');
+    expect(await left.died).toContain('the container engine at');
+    expect(await open.node('right').died).toContain('the container engine at');
     expect(await program.ended).toMatchObject({ exitCode: null, signal: null });
     expect(await run(left, ['true'])).toMatchObject({ exitCode: null });
     await open.sandbox.close();
