@@ -52,8 +52,10 @@ async function fill(disk: string): Promise<void> {
     env: { ...process.env, DOCKER_HOST: engine.host },
     stdio: ['ignore', 2, 2],
   });
-  const status = await new Promise((resolve, reject) => child.on('error', reject).on('exit', resolve));
-  if (status !== 0) throw new Error(`wirelab images build ended with ${status}`);
+  const status = await new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('exit', resolve),
+  );
+  if (status !== 0) throw new Error(`wirelab images build ended with ${String(status)}`);
 }
 
 /** Of what is in the images. */
