@@ -6,51 +6,54 @@
  * WIRELAB_PARITY_RESULTS=FOLDER keeps the results, from which `table-program.ts` makes the table in docs/parity.md.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../src/core/result/result.ts';
-import { describeWith, type NeedName } from '../support/requires.ts';
-import { preparedDisk } from '../testbed/docker/prepared-disk.ts';
-import { startEngineIn } from '../testbed/uml/engine-in-guest.ts';
-import { Guest } from '../testbed/uml/guest.ts';
-import { type Combination, here, inGuest, LabFile, type Machine, titleOf } from './combination.ts';
+import { describeWith } from '../support/requires.ts';
+import { type Combination, combinations, titleOf } from './combination.ts';
 import { findingsOf } from './findings.ts';
+import { machineFor } from './machine.ts';
 import { parityCases, parityLab } from './parity-lab.ts';
 import { isWithin } from './scenario.ts';
 
-const limitMs = 900_000;
+/** With an engine's images to be made beforehand. */
+const limitMs = 1_200_000;
 
-async function measure({ runtime, emulator }: Combination, machine: Machine): Promise<RunResult> {
-  using lab = new LabFile(parityLab());
-  const options = ['--runtime', runtime, '--emulator', emulator];
-  const { status, stdout, stderr, result } = await machine.run(lab.path, options);
-  if (status !== 0 || result === null) throw new Error(`it ended with ${status}\n${stdout}\n${stderr}`);
-  expect(result).toMatchObject({ runtime, emulator, verdict: 'pass' });
-  const folder = process.env.WIRELAB_PARITY_RESULTS;
-  if (folder !== undefined) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${runtime}-${emulator}.json`), JSON.stringify(result));
+async function measure(combination: Combination): Promise<RunResult> {
+  const { runtime, emulator } = combination;
+  await using machine = await machineFor(combination);
+  const folder = mkdtempSync(join(tmpdir(), 'wirelab-parity-'));
+  try {
+    const lab = join(folder, 'lab.yaml');
+    writeFileSync(lab, parityLab());
+    const { status, stdout, stderr, result } = await machine.run(lab);
+    if (status !== 0 || result === null) throw new Error(`it ended with ${status}\n${stdout}\n${stderr}`);
+    expect(result).toMatchObject({ runtime, emulator, verdict: 'pass' });
+    return result;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  return result;
+}
+
+function keep({ runtime, emulator }: Combination, result: RunResult): void {
+  const folder = process.env.WIRELAB_PARITY_RESULTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${runtime}-${emulator}.json`), JSON.stringify(result));
 }
 
 const results = new Map<string, RunResult>();
 
-function judge(
-  needs: readonly NeedName[],
-  combination: Combination,
-  withMachine: (use: (machine: Machine) => Promise<void>) => Promise<void>,
-): void {
+for (const combination of combinations) {
   const title = titleOf(combination);
-  describeWith(needs, title, () => {
-    beforeAll(
-      () =>
-        withMachine(async (machine) => {
-          results.set(title, await measure(combination, machine));
-        }),
-      limitMs,
-    );
+  describeWith(combination.needs, title, () => {
+    beforeAll(async () => {
+      const result = await measure(combination);
+      keep(combination, result);
+      results.set(title, result);
+    }, limitMs);
 
     describe.each(parityCases)('$name', (parityCase) => {
       it.each(parityCase.scenarios)('$asked, $way', (scenario) => {
@@ -63,20 +66,6 @@ function judge(
     });
   });
 }
-
-judge(['namespaces', 'tun'], { runtime: 'namespaces', emulator: 'fabric' }, (use) => use(here));
-
-judge(['docker', 'tun'], { runtime: 'docker', emulator: 'fabric' }, (use) => use(here));
-
-judge(['uml'], { runtime: 'namespaces', emulator: 'netem' }, async (use) => {
-  await using guest = await Guest.boot();
-  await use(inGuest(guest, null));
-});
-
-judge(['root', 'images', 'uml'], { runtime: 'docker', emulator: 'netem' }, async (use) => {
-  await using guest = await Guest.boot({ memoryMiB: 4096, disk: await preparedDisk() });
-  await use(inGuest(guest, await startEngineIn(guest)));
-});
 
 describeWith(['namespaces', 'tun', 'docker'], 'the fabric', () => {
   it('does the very same to the same packets in either runtime', () => {
