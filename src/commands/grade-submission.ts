@@ -170,7 +170,7 @@ function describePreparation(
   }
 }
 
-function notGraded({ name, path }: NamedSubmission, of: number): Grade {
+export function notGraded({ name, path }: NamedSubmission, of: number): Grade {
   return {
     submission: name,
     path,

@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { Lab, ResolvedCase, SubmissionSpec } from '../core/lab/lab.ts';
 import type { Grade } from '../core/submission/grade.ts';
-import { gradedCase } from '../core/submission/graded-lab.ts';
+import { gradedCase, pointsAtStake } from '../core/submission/graded-lab.ts';
 import { safeLine } from '../core/text/safe-text.ts';
 import type { ReporterOption } from '../report/create-reporter.ts';
 import { descriptorSink } from '../report/descriptor-sink.ts';
@@ -17,7 +17,7 @@ import { needsReference } from '../run/reference-run.ts';
 import { prepareSubmission } from '../submission/prepare.ts';
 import { combineStatuses, exitStatus, statusOfVerdict } from './exit-status.ts';
 import { GradeProgress } from './grade-progress.ts';
-import { type GradingPlan, gradeSubmission, preparationOf } from './grade-submission.ts';
+import { type GradingPlan, gradeSubmission, notGraded, preparationOf } from './grade-submission.ts';
 import { Interruption } from './interruption.ts';
 import type { CommandIo } from './io.ts';
 import { listSubmissions, type NamedSubmission } from './list-submissions.ts';
@@ -126,17 +126,17 @@ async function gradeMany(
   const limit = pLimit(plan.options.jobs);
   const grades = await Promise.all(
     submissions.map((submission) =>
-      limit(async (): Promise<Grade[]> => {
-        if (interruption.signal.aborted) return [];
+      limit(async (): Promise<Grade> => {
+        if (interruption.signal.aborted) return notGraded(submission, pointsAtStake(plan.lab));
         progress.begin(submission.name);
         const grade = await gradeSubmission(plan, submission, { reporters: [], onControls: () => {} });
         progress.end(grade);
-        return [grade];
+        return grade;
       }),
     ),
   );
   progress.close();
-  return grades.flat();
+  return grades;
 }
 
 /** @throws EnvironmentError when the lab's own solution can't be built here */

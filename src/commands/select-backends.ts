@@ -55,6 +55,7 @@ export class BackendSelection implements AsyncDisposable {
     const runtime = chooseRuntime(wantedRuntime, dockerNeeds(lab), this.#hindrance);
     const obstacles = [
       ...(lab.submission === null ? [] : ['a graded lab must give each packet the same fate in every run']),
+      ...(this.#wishes.capture === true ? ['captures are made by the fabric'] : []),
       ...lab.cases.flatMap((resolved) => netemObstacles(resolved)),
     ];
     const isOpen = wantedEmulator === 'auto' && obstacles.length === 0;

@@ -62,7 +62,9 @@ function describeCase(resolved: ResolvedCase, seed: number): string[] {
       ({ name, kind, from, to, port }) => `  ${name}: ${kind} from ${from} to ${to}, port ${port}`,
     ),
     ...resolved.programs.map(({ name, node, argv }) =>
-      safeLine(`  ${name}: on ${node} runs ${JSON.stringify(argv)}`),
+      safeLine(
+        `  ${name}: on ${node} runs ${argv.length === 0 ? 'what is handed in' : JSON.stringify(argv)}`,
+      ),
     ),
     ...topology.timeline.map(({ atMs, text }) => safeLine(`  at ${atMs / 1000} s: ${text}`)),
     ...(resolved.hidden
