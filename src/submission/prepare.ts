@@ -1,6 +1,7 @@
 /** From what was handed in to what runs: opened, its language found, built. */
 
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import type { NodeSpec, SubmissionLanguage } from '../core/lab/lab.ts';
 import { detectLanguage } from '../core/submission/language.ts';
 import { SubmissionError, type SubmissionProblem } from '../core/submission/submission-problem.ts';
@@ -39,18 +40,16 @@ export type Preparation =
     }
   | { readonly ended: 'aborted' };
 
+/** One at a time: what is being opened is in memory. */
+const opening = pLimit(1);
+
 /** Throws EnvironmentError where the machine is to blame. */
 export async function prepareSubmission(task: PreparationTask): Promise<Preparation> {
-  const opened = await openSubmission(task.path).catch((error: unknown) => {
-    if (error instanceof SubmissionError) return error.problem;
-    throw error;
-  });
-  if ('stage' in opened) return { ended: 'refused', language: null, problem: opened };
-  const detected = detectLanguage(task.languages, opened);
-  if (!detected.ok) return { ended: 'refused', language: null, problem: detected.error };
-  const { language, tree } = detected.value;
+  if (task.abort.aborted) return { ended: 'aborted' };
   const source = join(task.folder, 'source.tar');
-  await writeTar(tree, source);
+  const opened = await opening(() => readSource(task, source));
+  if ('problem' in opened) return { ended: 'refused', language: null, problem: opened.problem };
+  const { language } = opened;
   if (language.build === null) return { ended: 'ready', language, home: source, output: '' };
   const built = join(task.folder, 'built.tar');
   const build = await buildSubmission({ ...task, command: language.build, source, built });
@@ -61,5 +60,21 @@ export async function prepareSubmission(task: PreparationTask): Promise<Preparat
       return { ended: 'refused', language, problem: build.problem };
     case 'aborted':
       return build;
+  }
+}
+
+/** Writes what was handed in as a tar archive of its own. */
+async function readSource(
+  { path, languages }: PreparationTask,
+  source: string,
+): Promise<{ readonly language: SubmissionLanguage } | { readonly problem: SubmissionProblem }> {
+  try {
+    const detected = detectLanguage(languages, await openSubmission(path));
+    if (!detected.ok) return { problem: detected.error };
+    await writeTar(detected.value.tree, source);
+    return { language: detected.value.language };
+  } catch (error) {
+    if (error instanceof SubmissionError) return { problem: error.problem };
+    throw error;
   }
 }
