@@ -55,6 +55,6 @@ export class GradeProgress {
     if (!this.#isTerminal || this.#atWork.size === 0) return;
     const names = [...this.#atWork].join(', ');
     const status = safeLine(`${this.#done} of ${this.#total} graded, at work: ${names}`);
-    this.#sink.write(eraseLine + truncateToWidth(status, (this.#sink.columns ?? 80) - 1));
+    this.#sink.write(eraseLine + truncateToWidth(status, (this.#sink.columns || 80) - 1));
   }
 }

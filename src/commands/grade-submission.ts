@@ -112,12 +112,16 @@ function runOptions(
 
 type Prepared = Preparation | { readonly ended: 'failed'; readonly reason: string };
 
+/** What the machine spoilt may go better a little later. */
+const buildAttempts = 3;
+
 /** `failed`: by the machine. */
-async function prepare(plan: GradingPlan, path: string, folder: string): Promise<Prepared> {
+async function prepare(plan: GradingPlan, path: string, folder: string, attempt = 1): Promise<Prepared> {
   try {
     return await prepareSubmission(preparationOf(plan, path, folder));
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
+    if (attempt < buildAttempts) return prepare(plan, path, folder, attempt + 1);
     const reason = error.remedy === null ? error.message : `${error.message}. ${error.remedy}`;
     return { ended: 'failed', reason };
   }

@@ -153,6 +153,36 @@ describeWith(['namespaces', 'tun'], 'grade, with small labs,', () => {
     expect(ended.status).toBe(1);
   }, 60_000);
 
+  it('is not held up by what a build leaves running, and keeps what it made', async () => {
+    using place = new Workplace();
+    place.write(
+      'lab.yaml',
+      `
+lab: built
+time: 5s
+nodes: {client: {}, server: {}}
+links: {wan: {ends: [client, server]}}
+expect: [{metric: client.stdout, matches: '^made in /home/lab by a build$'}, {metric: client.exit_code, is: 0}]
+submission: {node: client, languages: {sh: {when: build.sh, build: sh build.sh, run: [./made/run, "a b"]}}}
+`,
+    );
+    mkdirSync(join(place.folder, 'mine'));
+    place.write(
+      'mine/build.sh',
+      [
+        'mkdir made && printf "#!/bin/sh\\necho made in \\$PWD by a build\\n" >made/run && chmod +x made/run',
+        'ln -s /etc/shadow link; mkfifo pipe; touch .hidden "-rf" "a b"',
+        'sleep 987653 & setsid sleep 987653 &',
+        'echo "::error::warning: \x1b[31mred"',
+      ].join('\n'),
+    );
+    const ended = await place.run('grade', 'lab.yaml', '--submission', 'mine');
+    expect(ended).toMatchObject({ status: 0 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about these
+    expect(ended.stdout).not.toMatch(/\u001b|^ *::error/m);
+    expect(ended.stdout).toContain('warning: red');
+  });
+
   it('blames a service that never becomes ready on who brought it', async () => {
     using place = new Workplace();
     place.write(
