@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
+import { type AttachTarget, requestAttach } from './attach-request.ts';
 import { describeAddress, type EngineAddress, type TlsFiles } from './address.ts';
 import { engineFailure, statusOf } from './failure.ts';
 import { sshAgent } from './ssh-agent.ts';
@@ -16,11 +17,17 @@ export class EngineClient {
   /** For this folder alone. */
   readonly docker: Docker;
   readonly #agent: HttpAgent;
+  readonly #attachTarget: AttachTarget;
 
   /** @param apiVersion null to be told by the engine which it has */
   constructor(address: EngineAddress, apiVersion: string | null) {
     this.address = describeAddress(address);
     this.#agent = agentFor(address);
+    this.#attachTarget = {
+      connection: connectionOptions(address),
+      agent: this.#agent,
+      apiVersion: apiVersion ?? oldestApi,
+    };
     // All keys are named: what is left out, docker-modem takes from the environment.
     this.docker = new Docker({
       socketPath: undefined,
@@ -50,6 +57,11 @@ export class EngineClient {
     } catch (error) {
       throw engineFailure(error, doing, this.address);
     }
+  }
+
+  /** To the streams of a container's main process. */
+  async attach(container: string): Promise<Duplex> {
+    return this.ask('attach to a container', () => requestAttach(this.#attachTarget, container));
   }
 
   /** As `ask`; null where the engine answers that there is no such thing. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Container } from 'dockerode';
 import { AttachedConnection } from './attached-connection.ts';
-import { asDuplex, asReadable, type EngineClient } from './client.ts';
+import { asReadable, type EngineClient } from './client.ts';
 import type { AttachedStreams, ContainerState, EngineContainer, EngineExec, ExecOptions } from './engine.ts';
 import { ContainerExec } from './exec.ts';
 import { statusOf } from './failure.ts';
@@ -49,10 +49,7 @@ export class RunContainer implements EngineContainer {
 
   async attach(): Promise<AttachedStreams> {
     const attached = new AttachedConnection();
-    const connection = await this.#client.ask('attach to a container', () =>
-      this.#container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
-    );
-    attached.connect(asDuplex(connection));
+    attached.connect(await this.#client.attach(this.id));
     return attached;
   }
 
