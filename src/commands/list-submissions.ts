@@ -34,16 +34,25 @@ export async function listSubmissions(
   return withNames(all);
 }
 
-const longestName = 80;
+/** A file system takes 255. */
+const longestNameBytes = 200;
+
+function shortened(name: string): string {
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character) > longestNameBytes) break;
+    kept += character;
+  }
+  return kept;
+}
 
 function withNames(paths: readonly string[]): NamedSubmission[] {
   const taken = new Set<string>();
   return paths.map((path) => {
     const plain = basename(resolve(path))
       .replace(/\.(zip|tar|tgz|tar\.gz)$/i, '')
-      .replace(/[\p{Cc}\p{Cf}\p{Cs}\\]/gu, '-')
-      .slice(0, longestName);
-    const stem = plain.replace(/^\.+/, '') || 'submission';
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}\\]/gu, '-');
+    const stem = shortened(plain.replace(/^\.+/, '')) || 'submission';
     let name = stem;
     for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${stem}-${count}`;
     taken.add(name.toLowerCase());

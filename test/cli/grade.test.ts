@@ -183,6 +183,56 @@ submission: {node: client, languages: {sh: {when: build.sh, build: sh build.sh, 
     expect(ended.stdout).toContain('warning: red');
   });
 
+  it('runs both ends of a submission, each on its node', async () => {
+    using place = new Workplace();
+    place.write(
+      'lab.yaml',
+      `
+lab: both
+time: 5s
+nodes: {asker: {}, answerer: {ready: {log: "^up"}, env: {WORD: hello}}}
+links: {wan: {ends: [asker, answerer]}}
+expect: [{metric: asker.stdout, matches: '^asked as asker$'}, {metric: answerer.stdout, matches: '^up hello$'}]
+submission:
+  node: [asker, answerer]
+  languages: {sh: {when: a.sh, run: {asker: [sh, a.sh], answerer: [sh, b.sh]}}}
+`,
+    );
+    mkdirSync(join(place.folder, 'mine'));
+    place.write('mine/a.sh', 'echo asked as $LAB_NODE');
+    place.write('mine/b.sh', 'echo up $WORD; sleep 60');
+    expect(await place.run('grade', 'lab.yaml', '--submission', 'mine')).toMatchObject({ status: 0 });
+  });
+
+  it('takes submissions of whatever name', async () => {
+    using place = new Workplace();
+    place.write('lab.yaml', timed.replace(/expect:.*\n/, ''));
+    mkdirSync(join(place.folder, 'best'));
+    const names = [
+      '-rf',
+      '$(touch evil)',
+      'new\nline',
+      'a'.repeat(255),
+      '\u202ertl',
+      '=1+1',
+      'Same.zip',
+      'same',
+    ];
+    for (const name of names) {
+      mkdirSync(join(place.folder, 'in', name), { recursive: true });
+      writeFileSync(join(place.folder, 'in', name, 'run.sh'), '');
+    }
+    const ended = await place.run('grade', 'lab.yaml', '--submissions', 'in', '--jobs', '4');
+    expect(ended.status).toBe(0);
+    const grades = gradesIn(place);
+    expect(grades.map(({ verdict }) => verdict)).toEqual(names.map(() => 'pass'));
+    expect(readdirSync(join(gradingIn(place), 'students')).sort()).toEqual(
+      grades.map(({ submission }) => submission).sort(),
+    );
+    expect(readdirSync(place.folder)).not.toContain('evil');
+    expect(`${ended.stdout}${ended.stderr}`).not.toMatch(/\u202e|new\nline/);
+  }, 120_000);
+
   it('blames a service that never becomes ready on who brought it', async () => {
     using place = new Workplace();
     place.write(
