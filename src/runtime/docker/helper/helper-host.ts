@@ -26,12 +26,14 @@ const privileges = {
     ...['SYS_ADMIN', 'SYS_PTRACE', 'NET_ADMIN', 'NET_RAW', 'SYS_NICE', 'IPC_LOCK', 'MKNOD', 'KILL'],
     ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETUID', 'SETGID', 'SYS_CHROOT'],
   ],
-  SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
   // /dev/net/tun.
   DeviceCgroupRules: ['c 10:200 rwm'],
+  // All of /proc may be written to: Docker's words for it.
   MaskedPaths: [],
   ReadonlyPaths: [],
 };
+const unconfined = ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'];
+const unconfinedByPodman = [...unconfined, 'unmask=ALL'];
 
 /**
  * Ends with us, also when we are killed, and all that runs in it: its main process's standard input is ours. It
@@ -80,7 +82,13 @@ export class HelperHost implements NetworkHost {
       AttachStdin: true,
       AttachStdout: true,
       AttachStderr: true,
-      HostConfig: { AutoRemove: true, PidMode: 'host', NetworkMode: 'none', ...privileges },
+      HostConfig: {
+        ...privileges,
+        AutoRemove: true,
+        PidMode: 'host',
+        NetworkMode: 'none',
+        SecurityOpt: name === 'Podman' ? unconfinedByPodman : unconfined,
+      },
     });
     try {
       const [streams] = await Promise.all([container.attach(), container.putArchive(code, '/')]);
