@@ -5,7 +5,7 @@ import { LocalHost } from '../local-host.ts';
 import type { NetworkHost } from '../network-host.ts';
 import type { Engine, EngineRun } from './engine/engine.ts';
 import { HelperHost } from './helper/helper-host.ts';
-import { holdWireNamespace } from './wire-namespace.ts';
+import { holdWireNamespace, silenceNamespace } from './wire-namespace.ts';
 
 export type NetworkReach = 'this machine' | 'helper container';
 
@@ -78,6 +78,7 @@ async function openHere(withWire: boolean): Promise<NetworkAccess> {
 
 async function openHelper(engine: Engine, run: EngineRun, withWire: boolean): Promise<NetworkAccess> {
   const host = await HelperHost.open(engine, run);
+  if (withWire) await silenceNamespace(host);
   return {
     host,
     wireNamespace: withWire ? host.networkNamespace : null,

@@ -51,7 +51,8 @@ export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
     WorkingDir: '/',
     // An empty network namespace of the kernel's making: one of the engine's costs twice the time to start.
     NetworkDisabled: node.internetNetwork === null,
-    Healthcheck: { Test: ['NONE'] },
+    // Podman has no such word: it would set a timer of systemd's that runs it.
+    ...(node.dialect === 'docker' ? { Healthcheck: { Test: ['NONE'] } } : {}),
     HostConfig: {
       AutoRemove: true,
       Init: node.dialect === 'docker',

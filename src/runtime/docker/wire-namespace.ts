@@ -1,14 +1,18 @@
-/** A network namespace on this machine that ends with us. */
+/** A network namespace for the links' far sides: one on this machine that ends with us, or a helper's own. */
 
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NetworkHost } from '../network-host.ts';
 
-/** Says its process ID, and holds on until its standard input ends. */
-const holdScript = `
+/** Far sides have no addresses: their kernel would send neighbour discovery down the links. */
+const silenceScript = `
 for setting in default all; do
   [ ! -e /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/$setting/disable_ipv6 || exit 1
 done
+`;
+/** Says its process ID, and holds on until its standard input ends. */
+const holdScript = `
+${silenceScript}
 echo "$$"
 exec cat
 `;
@@ -34,4 +38,11 @@ export async function holdWireNamespace(host: NetworkHost): Promise<string> {
     });
   }
   return `/proc/${pid}/ns/net`;
+}
+
+/** Makes a host's own namespace fit for far sides. Throws EnvironmentError with what the shell said. */
+export async function silenceNamespace(host: NetworkHost): Promise<void> {
+  const { exitCode, stderr } = await host.run(['sh', '-c', silenceScript]);
+  if (exitCode !== 0)
+    throw new EnvironmentError(`IPv6 can't be switched off in the ${host.description}: ${stderr.trim()}`);
 }
