@@ -1,53 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownProcess } from '../../src/own-process.ts';
+import { OrdinaryUser } from '../support/ordinary-user.ts';
 import { describeWith } from '../support/requires.ts';
 
-/** In a mount namespace of its own: a /dev/net/tun open to all, and IDs granted to the user, or none. */
-const asUser = `
-mount --bind "$1/tun" /dev/net/tun && mount --bind "$1/subuid" /etc/subuid && mount --bind "$1/subuid" /etc/subgid || exit 1
-folder=$1; shift
-exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$folder/home" TMPDIR="$folder/home" "$@"
-`;
-
-/** As above, in a user namespace within which an administrator lets nobody make another. */
+/** In a user namespace within which an administrator lets nobody make another. */
 const forbidding = `
-mount --bind "$1/subuid" /etc/subuid && mount --bind "$1/subuid" /etc/subgid || exit 1
-exec unshare --mount --user --map-users=0,0,70000 --map-groups=0,0,70000 sh -c "
+mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid || exit 1
+shift
+exec unshare --mount --user --map-users=0,0,70000 --map-groups=0,0,70000 sh -c '
 echo 0 >/proc/sys/user/max_user_namespaces
-$0" sh "$@"
+exec "$@"' sh "$@"
 `;
 
 describeWith(['root', 'namespaces', 'ping', 'python3'], 'an ordinary user', () => {
-  let folder = '';
+  let user: OrdinaryUser;
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'wirelab-user-'));
-    mkdirSync(join(folder, 'home'));
-    for (const path of [folder, join(folder, 'home')]) chownSync(path, 65534, 65534);
-    spawnSync('mknod', ['-m', '0666', join(folder, 'tun'), 'c', '10', '200']);
+    user = new OrdinaryUser();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => user[Symbol.dispose]());
 
   const see = (granted: string) => {
-    writeFileSync(join(folder, 'subuid'), granted);
+    user.grant(granted);
     const program = ownProcess(new URL('./ordinary-user-program.ts', import.meta.url));
-    const ended = spawnSync('unshare', ['--mount', 'sh', '-c', asUser, 'sh', folder, ...program], {
-      encoding: 'utf8',
-      cwd: process.cwd(),
-    });
+    const [file, ...args] = user.argv(program);
+    const ended = spawnSync(file, args, { encoding: 'utf8', cwd: process.cwd() });
     expect(ended.stderr).toBe('');
     return JSON.parse(ended.stdout);
   };
 
   it('where namespaces are forbidden is told by which setting, and the remedy', () => {
-    writeFileSync(join(folder, 'subuid'), 'root:0:70000\n');
+    user.grant('root:0:70000\n');
     const program = ownProcess(new URL('./ordinary-user-program.ts', import.meta.url));
-    const ended = spawnSync('unshare', ['--mount', 'sh', '-c', forbidding, asUser, folder, ...program], {
-      encoding: 'utf8',
-    });
+    const argv = ['sh', '-c', forbidding, 'sh', user.grants, ...user.argv(program)];
+    const ended = spawnSync('unshare', ['--mount', ...argv], { encoding: 'utf8' });
     expect(ended.status).not.toBe(0);
     expect(ended.stderr).toContain('user.max_user_namespaces is 0');
     expect(ended.stderr).toContain('sudo sysctl user.max_user_namespaces=15000');
