@@ -1,6 +1,10 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { OrdinaryUser } from '../support/ordinary-user.ts';
 import { describeWith } from '../support/requires.ts';
 import { Workplace } from './command-line.ts';
 
@@ -109,6 +113,41 @@ describeWith(['root', 'namespaces', 'tun'], 'the orchestrator killed with SIGKIL
     expect(await place.run('clean')).toMatchObject({ status: 0 });
   });
 });
+
+describeWith(
+  ['root', 'namespaces', 'tun'],
+  'the orchestrator of an ordinary user killed with SIGKILL',
+  () => {
+    it('leaves no process either, also none that was stopped', async () => {
+      using user = new OrdinaryUser();
+      user.grant('nobody:200000:65536\n');
+      const path = join(user.home, 'lab.yaml');
+      writeFileSync(path, lab);
+      const wirelab = (...args: string[]) => {
+        const [file, ...argv] = user.argv([process.execPath, 'bin/wirelab.js', ...args]);
+        return spawn(file, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+      };
+      const child = wirelab('run', path, '--out', join(user.home, 'runs'));
+      let family: number[] = [];
+      const stopped = () => family.filter(isStopped).length >= 2;
+      child.stdout.resume();
+      while (!stopped()) {
+        await pause(10);
+        family = descendantsOf(child.pid ?? 0);
+      }
+      const alive = family.map(identity).filter((one) => one !== null);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+
+      const left = () => family.filter((pid) => alive.includes(identity(pid) ?? ''));
+      await expect.poll(left, { timeout: 10_000, interval: 10 }).toEqual([]);
+      const clean = wirelab('clean');
+      clean.stdout.resume();
+      const [status] = (await once(clean, 'exit')) as [number | null];
+      expect(status).toBe(0);
+    });
+  },
+);
 
 describeWith(['namespaces', 'tun'], 'the emulator killed with SIGKILL', () => {
   it('spoils the attempt, which is made once more with the same seed, and then the run: never a failure', async () => {
