@@ -41,7 +41,17 @@ export class PodmanService implements AsyncDisposable {
     writeFileSync(join(folder, 'containers.conf'), settings);
     this.#folder = folder;
     this.host = `unix://${folder}/podman.sock`;
-    const service = ['podman', ...options(folder), 'system', 'service', '--time', '0', this.host];
+    const service = [
+      'podman',
+      ...options(folder),
+      '--log-level',
+      'fatal',
+      'system',
+      'service',
+      '--time',
+      '0',
+      this.host,
+    ];
     this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...service], {
       env: { PATH: path, HOME: folder, CONTAINERS_CONF: join(folder, 'containers.conf') },
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -4,8 +4,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
-import { type AttachTarget, requestAttach } from './attach-request.ts';
 import { describeAddress, type EngineAddress, type TlsFiles } from './address.ts';
+import { type AttachTarget, requestAttach } from './attach-request.ts';
 import { engineFailure, statusOf } from './failure.ts';
 import { sshAgent } from './ssh-agent.ts';
 
