@@ -24,10 +24,8 @@ const rounds = Number(process.argv[2] ?? 3);
 const delayMs = 10;
 const seconds = 3;
 const pings = 500;
-/** Datagrams of 200 bytes. */
-const load = { packetsPerSecond: 1000, seconds: 3 };
-
-type Spawn = (node: 'a' | 'b', argv: readonly string[]) => ChildProcess;
+/** Datagrams of 200 bytes, for two durations: what starting costs is in both. */
+const load = { packetsPerSecond: 1000, shortSeconds: 1, longSeconds: 5 };
 
 interface Figures {
   readonly goodputMbit: number;
@@ -38,7 +36,7 @@ interface Figures {
 }
 
 interface Wire extends AsyncDisposable {
-  readonly spawn: Spawn;
+  spawn(node: 'a' | 'b', argv: readonly string[]): ChildProcess;
 }
 
 async function emulated(emulator: Emulator, delayed: number): Promise<Wire> {
@@ -72,11 +70,11 @@ async function emulated(emulator: Emulator, delayed: number): Promise<Wire> {
   };
 }
 
-async function iperf({ spawn: start }: Wire, options: readonly string[]) {
-  const server = start('b', ['iperf3', '-s', '-1', '--forceflush']);
+async function iperf(wire: Wire, options: readonly string[]) {
+  const server = wire.spawn('b', ['iperf3', '-s', '-1', '--forceflush']);
   if (server.stdout) await once(createInterface({ input: server.stdout }), 'line');
   const ended = once(server, 'exit');
-  const output = await text(start('a', ['iperf3', '-c', '10.0.0.3', '-J', ...options]));
+  const output = await text(wire.spawn('a', ['iperf3', '-c', '10.0.0.3', '-J', ...options]));
   await ended;
   return JSON.parse(output).end as {
     sum_received: { bits_per_second: number };
@@ -106,11 +104,17 @@ function busySeconds(): number {
   return (user + nice + system + interrupt + softInterrupt) / 100;
 }
 
-async function cpuUsPerPacket(wire: Wire): Promise<number> {
+async function busyWith(wire: Wire, duration: number): Promise<{ busy: number; packets: number }> {
   const before = busySeconds();
-  const rate = ['-b', String(load.packetsPerSecond * 200 * 8), '-l', '200', '-t', String(load.seconds)];
+  const rate = ['-b', String(load.packetsPerSecond * 200 * 8), '-l', '200', '-t', String(duration)];
   const { sum } = await iperf(wire, ['-u', ...rate]);
-  return ((busySeconds() - before) / sum.packets) * 1e6;
+  return { busy: busySeconds() - before, packets: sum.packets };
+}
+
+async function cpuUsPerPacket(wire: Wire): Promise<number> {
+  const short = await busyWith(wire, load.shortSeconds);
+  const long = await busyWith(wire, load.longSeconds);
+  return ((long.busy - short.busy) / (long.packets - short.packets)) * 1e6;
 }
 
 async function figures(open: (delay: number) => Promise<Wire>, delay: number): Promise<Figures> {
