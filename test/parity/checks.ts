@@ -53,3 +53,13 @@ export function delay(measured: Measured, flow: string, asked: number): Check {
     high: asked + allowance(measured.idleP95),
   };
 }
+
+/**
+ * A receiver waits a quarter of a second beyond the delay: on a machine that stalls for as long, what comes
+ * later counts as lost, of the packets at the end.
+ */
+export function noneLost(measured: Measured, flow: string, packetsPerSecond: number): Check {
+  const stallSeconds = 4 * measured.idleP99;
+  const high = stallSeconds < 0.25 ? 0 : Math.ceil(stallSeconds * packetsPerSecond);
+  return { figure: 'lost', unit: 'count', value: measured.of(`${flow}.lost`), low: 0, high };
+}

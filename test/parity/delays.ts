@@ -3,7 +3,7 @@
 import type { JitterDistribution } from '../../src/core/lab/impairment.ts';
 import { jitterQuantile } from '../../src/core/link/jitter.ts';
 import { percentileBand } from './binomial.ts';
-import { allowance, delay, none, stream } from './checks.ts';
+import { allowance, delay, none, noneLost, stream } from './checks.ts';
 import { type Check, error, type Measured, type ParityCase, type Scenario } from './scenario.ts';
 
 const seconds = 20;
@@ -28,7 +28,8 @@ function constant(
     traffic: [stream(flow, perSecond, seconds, more)],
     checks: (measured) => [
       delay(measured, flow, ms / 1000),
-      ...none(measured, flow, 'lost', 'reordered', 'duplicates'),
+      noneLost(measured, flow, perSecond),
+      ...none(measured, flow, 'reordered', 'duplicates'),
     ],
   };
 }
@@ -70,7 +71,8 @@ function jitter(way: Scenario['way'], distribution: JitterDistribution): Scenari
     traffic: [stream(distribution, jitterPerSecond, seconds)],
     checks: (measured) => [
       ...jitterChecks(measured, distribution),
-      ...none(measured, distribution, 'lost', 'reordered'),
+      noneLost(measured, distribution, jitterPerSecond),
+      ...none(measured, distribution, 'reordered'),
     ],
   };
 }
@@ -88,7 +90,8 @@ export const delays: ParityCase = {
       traffic: [stream('at-once', perSecond, seconds)],
       checks: (measured) => [
         delay(measured, 'at-once', 0),
-        ...none(measured, 'at-once', 'lost', 'reordered', 'duplicates'),
+        noneLost(measured, 'at-once', perSecond),
+        ...none(measured, 'at-once', 'reordered', 'duplicates'),
       ],
     },
     constant('ac', 'hundred', 'delay 100 ms'),
