@@ -1,6 +1,7 @@
 /** A direction's counters, out of what the kernel counts at its hops and qdiscs. */
 
 import type { DirectionCounters } from '../event/event.ts';
+import { noCounters } from '../event/no-counters.ts';
 import { type StageKind, stageKinds } from './stage.ts';
 import { chosenHandle, queueHandle, rootHandle } from './stage-setting.ts';
 import { type DirectionWiring, stageDevices } from './wiring.ts';
@@ -23,25 +24,11 @@ export interface KernelCounts {
 
 export const noCount: Count = { packets: 0, bytes: 0, drops: 0, queued: 0 };
 
-const nothing: DirectionCounters = {
-  offered: 0,
-  delivered: 0,
-  lost: 0,
-  queueDrops: 0,
-  duplicated: 0,
-  reordered: 0,
-  corrupted: 0,
-  queuePackets: 0,
-  queueMaxPackets: 0,
-  offeredBytes: 0,
-  deliveredBytes: 0,
-};
-
 export class Account {
   readonly #wiring: DirectionWiring;
   /** What was counted until the stages last changed, and what the kernel's counts were then. */
-  #base: DirectionCounters = nothing;
-  #zero: DirectionCounters = nothing;
+  #base: DirectionCounters = noCounters;
+  #zero: DirectionCounters = noCounters;
   #queueMax = 0;
 
   constructor(wiring: DirectionWiring) {

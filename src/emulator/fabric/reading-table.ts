@@ -1,5 +1,6 @@
 /** Counters of all directions, put together from the pieces in which they come. */
 
+import { noCounters } from '../../core/event/no-counters.ts';
 import type { LinkSpec } from '../../core/lab/lab.ts';
 import type { DirectionReading } from '../emulator.ts';
 import { type Reading, readingFields } from './message.ts';
@@ -10,7 +11,7 @@ export class ReadingTable {
 
   constructor(links: readonly LinkSpec[]) {
     this.#readings = links.flatMap((link) =>
-      link.ends.map((end) => ({ link: link.name, from: end.node, ...zeros })),
+      link.ends.map((end) => ({ link: link.name, from: end.node, ...noCounters })),
     );
   }
 
@@ -28,17 +29,3 @@ export class ReadingTable {
     return [...this.#readings];
   }
 }
-
-const zeros = {
-  offered: 0,
-  delivered: 0,
-  lost: 0,
-  queueDrops: 0,
-  duplicated: 0,
-  reordered: 0,
-  corrupted: 0,
-  queuePackets: 0,
-  queueMaxPackets: 0,
-  offeredBytes: 0,
-  deliveredBytes: 0,
-};

@@ -3,9 +3,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodePlan } from '../../core/plan/plan.ts';
 import type { NetworkHost, OwnProcess } from '../network-host.ts';
-import { parseListedCounters, parsePairedCounters } from '../node-network/kernel-counters.ts';
+import { NetworkTables } from '../node-network/network-tables.ts';
 import type { SettingsInForce } from '../node-network/read-back.ts';
-import { listensOn } from '../node-network/socket-table.ts';
 import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { ContainerMemory } from './container-memory.ts';
 import type { AttachedStreams, EngineContainer } from './engine/engine.ts';
@@ -37,6 +36,7 @@ export class DockerNode implements RunningNode {
   readonly died: Promise<string>;
   readonly #parts: DockerNodeParts;
   readonly #memory: ContainerMemory;
+  readonly #tables = new NetworkTables((name) => this.#net(name));
   readonly #agents = new Set<OwnProcess>();
   #programs = 0;
   /** Of so many programs' worth are the container's limits. */
@@ -88,20 +88,12 @@ export class DockerNode implements RunningNode {
     return agent;
   }
 
-  async isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
-    const tables = await Promise.all([this.#net(protocol), this.#net(`${protocol}6`)]);
-    return tables.some((table) => listensOn(table, protocol, port));
+  isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
+    return this.#tables.isListening(protocol, port);
   }
 
-  async counters(): Promise<Readonly<Record<string, number>>> {
-    const [netstat, snmp, snmp6] = await Promise.all(
-      ['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)),
-    );
-    return {
-      ...parsePairedCounters(netstat ?? ''),
-      ...parsePairedCounters(snmp ?? ''),
-      ...parseListedCounters(snmp6 ?? ''),
-    };
+  counters(): Promise<Readonly<Record<string, number>>> {
+    return this.#tables.counters();
   }
 
   /** It was told to end. */

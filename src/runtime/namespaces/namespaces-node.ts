@@ -3,8 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { NodePlan } from '../../core/plan/plan.ts';
-import { parseListedCounters, parsePairedCounters } from '../node-network/kernel-counters.ts';
-import { listensOn } from '../node-network/socket-table.ts';
+import { NetworkTables } from '../node-network/network-tables.ts';
 import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { type Hierarchy, makeProgramGroup } from './cgroup.ts';
 import { type Confinement, confinedArgv } from './confinement.ts';
@@ -21,6 +20,7 @@ export class NamespacesNode implements RunningNode {
   /** Every process that we started for it, to be waited for at the end. */
   readonly children: ChildProcess[] = [];
   readonly #plan: NodePlan;
+  readonly #tables = new NetworkTables((name) => this.#net(name));
   readonly #born: BornNode;
   readonly #confinement: Confinement;
   readonly #hierarchies: readonly Hierarchy[];
@@ -76,20 +76,12 @@ export class NamespacesNode implements RunningNode {
     return child;
   }
 
-  async isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
-    const tables = await Promise.all([this.#net(protocol), this.#net(`${protocol}6`)]);
-    return tables.some((table) => listensOn(table, protocol, port));
+  isListening(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
+    return this.#tables.isListening(protocol, port);
   }
 
-  async counters(): Promise<Readonly<Record<string, number>>> {
-    const [netstat, snmp, snmp6] = await Promise.all(
-      ['netstat', 'snmp', 'snmp6'].map((name) => this.#net(name)),
-    );
-    return {
-      ...parsePairedCounters(netstat ?? ''),
-      ...parsePairedCounters(snmp ?? ''),
-      ...parseListedCounters(snmp6 ?? ''),
-    };
+  counters(): Promise<Readonly<Record<string, number>>> {
+    return this.#tables.counters();
   }
 
   /** Its init ends, and takes everything in the node along. */
