@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { exportComposeCommand } from '../../src/commands/export-compose.ts';
 import { listBundledLabs } from '../../src/lab-source/lab-source.ts';
 import { describeWith } from '../support/requires.ts';
@@ -26,6 +26,13 @@ describeWith(['docker', 'compose'], 'compose', () => {
     project = folder.slice(folder.lastIndexOf('/') + 1).toLowerCase();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  // The image with Wirelab itself, as it is compiled now, on the engine's `wirelab/tools`.
+  beforeAll(() => {
+    const build = [join(root, 'bin', 'wirelab.js'), 'images', 'build', 'wirelab', '--from', 'packages'];
+    const { status, stderr } = spawnSync(process.execPath, build, { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+  }, 600_000);
 
   function run(...args: readonly string[]) {
     const [file = '', ...first] = compose;
