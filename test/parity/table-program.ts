@@ -34,20 +34,23 @@ function show(value: number, unit: Check['unit']): string {
 
 const unitNames = { count: '', packets: ', packets', s: ', ms', 'bit/s': ', kbit/s' };
 
-/** The same for all combinations where only chance plays a part; else the widest. */
+/** The upper bound of delays is another in each run: the least and the greatest of them. */
 function band(checks: readonly Check[], unit: Check['unit']): string {
   const low = Math.min(...checks.map((check) => check.low));
   const highs = checks.map((check) => check.high);
   const [least, most] = [Math.min(...highs), Math.max(...highs)].map((high) => show(high, unit));
   if (show(low, unit) === most) return most ?? '';
-  return `${show(low, unit)} to ${least === most ? most : `${least}, ${most}`}`;
+  return `${show(low, unit)} to ${least === most ? most : `${least} … ${most}`}`;
 }
 
 const rows = parityCases.flatMap((parityCase) =>
   parityCase.scenarios.flatMap((scenario) => {
     const perRun = results.map((result) => findingsOf(parityCase, scenario, result));
-    return (perRun[0] ?? []).map(({ figure, unit }, index) => {
-      const checks = perRun.flatMap((found) => found[index] ?? []);
+    const rowsOf = (perRun[0] ?? []).map((_, index) => perRun.flatMap((found) => found[index] ?? []));
+    // What never happened and should never happen fills no table.
+    const telling = rowsOf.filter((checks) => checks.some(({ value, low }) => value !== 0 || low !== 0));
+    return telling.map((checks, index) => {
+      const { figure = '', unit = 'count' } = checks[0] ?? {};
       const cells = checks.map((check) => `${show(check.value, unit)}${isWithin(check) ? '' : ' (**no**)'}`);
       const verdict = checks.every(isWithin) ? 'agree' : '**differ**';
       const title = index === 0 ? scenario.asked : '';
