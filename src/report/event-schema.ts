@@ -83,6 +83,7 @@ const bodies = [
   submissionPrepared,
   caseStarted,
   event('environment-found', { case: text, facts: reasons }),
+  event('preparation', { case: text, message: text }),
   event('node-ready', { case: text, node: text, sysctls: reasons, skippedSysctls: z.array(text) }),
   event('node-died', { case: text, node: text, cause: text }),
   event('clock-started', { case: text }),

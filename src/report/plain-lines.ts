@@ -47,6 +47,8 @@ export function eventLine(event: RunEvent): string | null {
     }
     case 'fault-fired':
       return `${faultName(event)}: ${event.action} ${event.packet} (match ${event.nth})`;
+    case 'preparation':
+      return event.message;
     case 'warning':
       return `warning: ${event.message}`;
     case 'interrupted':

@@ -61,7 +61,11 @@ export async function attemptCase(context: AttemptContext): Promise<AttemptOutco
   let traffic: TrafficSession | null = null;
   let programs: ProgramSet | null = null;
   try {
-    sandbox = await context.runtime.open({ runId: context.runId, device: context.emulator.device });
+    sandbox = await context.runtime.open({
+      runId: context.runId,
+      device: context.emulator.device,
+      onProgress: (message) => context.emit({ type: 'preparation', case: context.resolved.name, message }),
+    });
     for (const message of sandbox.warnings) {
       if (context.warned.has(message)) continue;
       context.warned.add(message);

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly runId: string;
   /** What a link's end is: a TAP for an emulator in user space, one side of a veth pair for the kernel's. */
   readonly device: 'tap' | 'veth';
+  /** Hears, a line at a time, of what takes long: images that are downloaded. */
+  readonly onProgress?: (line: string) => void;
 }
 
 /** The nodes of one case, and whatever they share. */

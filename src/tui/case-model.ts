@@ -69,6 +69,8 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
         ...view,
         outcomes: view.outcomes.map((old, index) => (index === event.index ? event.outcome : old)),
       };
+    case 'preparation':
+      return say(view, { text: event.message, tone: 'plain' });
     case 'warning':
       return say(view, { text: event.message, tone: 'warn' });
     case 'reference-measured':

@@ -10,10 +10,12 @@ export async function engineSocket(): Promise<string> {
   return engine.facts.address.replace('unix://', '');
 }
 
-/** Such as `container 3f2a` and `volume 81cd`. */
-export async function leftOf(runId: string): Promise<string[]> {
+/** Such as `container 3f2a` and `volume 81cd`. @param runId null for any run's */
+export async function leftOf(runId: string | null): Promise<string[]> {
   const socketPath = await engineSocket();
-  const filters = encodeURIComponent(JSON.stringify({ label: [`io.wirelab.run=${runId}`] }));
+  const filters = encodeURIComponent(
+    JSON.stringify({ label: [runId === null ? 'io.wirelab.run' : `io.wirelab.run=${runId}`] }),
+  );
   const [containers, volumes, networks] = await Promise.all([
     ask(socketPath, `/containers/json?all=1&filters=${filters}`),
     ask(socketPath, `/volumes?filters=${filters}`),

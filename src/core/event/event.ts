@@ -16,6 +16,7 @@ export type RunEventBody =
   | SubmissionPrepared
   | CaseStarted
   | EnvironmentFound
+  | Preparation
   | NodeReady
   | NodeDied
   | ClockStarted
@@ -138,6 +139,13 @@ export interface EnvironmentFound {
   readonly type: 'environment-found';
   readonly case: string;
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Something that takes its time before a case's nodes can be made, such as an image that is downloaded. */
+export interface Preparation {
+  readonly type: 'preparation';
+  readonly case: string;
+  readonly message: string;
 }
 
 export interface NodeReady {

@@ -14,8 +14,6 @@ export interface DockerOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** From where networks are reached; what works best unless given. */
   readonly reach?: NetworkReach;
-  /** Hears of images being pulled, a line at a time. */
-  readonly onProgress?: (line: string) => void;
 }
 
 interface Connected {
@@ -47,7 +45,8 @@ async function connect({ environment, reach }: DockerOptions): Promise<Connected
   return { engine, reach: best };
 }
 
-async function open({ engine, reach }: Connected, { runId, device }: SandboxOptions): Promise<Sandbox> {
+async function open({ engine, reach }: Connected, options: SandboxOptions): Promise<Sandbox> {
+  const { runId, device, onProgress = () => {} } = options;
   const tools = await engine.images.ensure(toolsImage);
   const run = engine.openRun(runId);
   const toolsVolume = (async () => {
@@ -59,7 +58,9 @@ async function open({ engine, reach }: Connected, { runId, device }: SandboxOpti
   toolsVolume.catch(() => {});
   try {
     const access = await openNetworkAccess(reach, engine, run, device === 'veth');
-    const sandbox = new DockerSandbox({ engine, run, reach, access, toolsVolume, toolsImage: tools.id });
+    const sandbox = new DockerSandbox({
+      ...{ engine, run, reach, access, toolsVolume, toolsImage: tools.id, onProgress },
+    });
     try {
       await sandbox.watch();
       return sandbox;

@@ -23,6 +23,8 @@ export interface DockerSandboxParts {
   /** The volume with Wirelab's own tools. */
   readonly toolsVolume: Promise<string>;
   readonly toolsImage: string;
+  /** Hears of images being pulled, a line at a time. */
+  readonly onProgress: (line: string) => void;
 }
 
 export class DockerSandbox implements Sandbox {

@@ -23,6 +23,7 @@ interface ShareMakers {
   readonly access: NetworkAccess;
   readonly toolsVolume: Promise<string>;
   readonly toolsImage: string;
+  readonly onProgress: (line: string) => void;
 }
 
 /** Throws EnvironmentError for the first thing that the engine won't give. */
@@ -32,7 +33,7 @@ export async function shareOf(plans: readonly NodePlan[], makers: ShareMakers): 
   const folders = new Set(plans.flatMap(({ spec }) => (spec.files === null ? [] : [spec.files])));
   const [toolsVolume, imageFacts, volumes, internet] = await settled([
     makers.toolsVolume,
-    mapped(images, (reference) => engine.images.ensure(reference)),
+    mapped(images, (reference) => engine.images.ensure(reference, makers.onProgress)),
     mapped(folders, async (folder) => {
       const volume = await run.createVolume(archiveFolder(folder), makers.toolsImage);
       return volume.name;

@@ -1,52 +1,23 @@
 /** An engine that dies in the middle of everything: what was asked of it ends with a reason, and never hangs. */
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EnvironmentError } from '../../../src/core/environment-error.ts';
-import { engineAddresses } from '../../../src/runtime/docker/engine/address.ts';
-import { EngineClient, oldestApi } from '../../../src/runtime/docker/engine/client.ts';
 import { connectEngine } from '../../../src/runtime/docker/engine/connect.ts';
 import { ownerLabel, runLabel, thisOwner } from '../../../src/runtime/docker/engine/run-label.ts';
 import { describeWith } from '../../support/requires.ts';
-import { Engine } from '../../testbed/docker/engine.ts';
 import { idleContainer, testImage } from './engine-fixture.ts';
-
-const diskBytes = 2 * 1024 ** 3;
-
-function clientOf(environment: NodeJS.ProcessEnv): EngineClient {
-  const [address] = engineAddresses(environment);
-  if (address === undefined) throw new Error('no engine');
-  return new EngineClient(address, oldestApi);
-}
+import { clientOf, type OwnEngine, startOwnEngine } from './own-engine.ts';
 
 describeWith(['root', 'docker', 'images'], 'an engine of our own', () => {
-  let folder: string;
-  let testbed: Engine;
+  let own: OwnEngine;
   let environment: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'wirelab-engine-death-'));
-    const disk = join(folder, 'disk.ext4');
-    writeFileSync(disk, '');
-    truncateSync(disk, diskBytes);
-    execFileSync('mkfs.ext4', ['-q', '-F', disk], { env: { PATH: '/usr/sbin:/sbin' } });
-    testbed = await Engine.start('own', disk);
-    environment = { DOCKER_HOST: testbed.host };
-    const [from, to] = [clientOf(process.env), clientOf(environment)];
-    const loading = await to.docker.loadImage(await from.docker.getImage(testImage).get());
-    loading.resume();
-    await new Promise((resolve, reject) => loading.once('end', resolve).once('error', reject));
-    from.close();
-    to.close();
+    own = await startOwnEngine(testImage);
+    environment = own.environment;
   }, 240_000);
 
-  afterAll(async () => {
-    await testbed?.[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => own?.[Symbol.asyncDispose]());
 
   it('gives up what runs of other machines left only when it is told to', async () => {
     const engine = await connectEngine(environment);
@@ -80,14 +51,13 @@ describeWith(['root', 'docker', 'images'], 'an engine of our own', () => {
     const exitCode = exec.exitCode.catch((error: unknown) => error);
     const waited = container.wait().catch((error: unknown) => error);
 
-    const pid = Number(readFileSync(join(dirname(testbed.host.replace('unix://', '')), 'pid'), 'utf8'));
-    process.kill(pid, 'SIGKILL');
+    await own.testbed.kill('SIGKILL');
 
-    expect(await watch.lost).toBe(`the container engine at ${testbed.host} went away`);
+    expect(await watch.lost).toBe(`the container engine at ${own.testbed.host} went away`);
     await streams.ended;
     for (const error of await Promise.all([exitCode, waited])) {
       expect(error).toBeInstanceOf(EnvironmentError);
-      expect((error as Error).message).toContain(`the container engine at ${testbed.host} `);
+      expect((error as Error).message).toContain(`the container engine at ${own.testbed.host} `);
     }
     await expect(run.removeAll()).rejects.toBeInstanceOf(EnvironmentError);
     await expect(connectEngine(environment)).rejects.toThrow('is down: nothing listens there');

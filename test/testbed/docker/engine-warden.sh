@@ -41,14 +41,15 @@ if [ "$task" = run ]; then
     --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$group" \
     >"$folder/log" 2>&1 </dev/null &
   engine=$!
+  disown "$engine"
   cat >/dev/null
   # Only a disk that others will use must be left in order.
   if [ "$use" = own ]; then
+    # It may have been restarted.
+    engine=$(<"$folder/pid")
     kill -TERM "$engine" 2>/dev/null
-    wait "$engine"
+    tail --pid="$engine" --follow /dev/null
     umount "$folder/data"
-  else
-    disown "$engine"
   fi
 fi
 reap

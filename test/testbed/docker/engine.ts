@@ -5,13 +5,14 @@
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { abandonedFolders, makeOwnedFolder } from '../owned-folder.ts';
 import { answers } from './answers.ts';
 
+const toolPath = '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin';
 const warden = fileURLToPath(new URL('engine-warden.sh', import.meta.url));
 
 export class Engine implements AsyncDisposable {
@@ -20,6 +21,7 @@ export class Engine implements AsyncDisposable {
   readonly #folder: string;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  #argv: readonly string[] = [];
 
   private constructor(folder: string, child: ChildProcess) {
     this.host = `unix://${folder}/docker.sock`;
@@ -42,7 +44,7 @@ export class Engine implements AsyncDisposable {
     const folder = makeOwnedFolder('docker');
     const child = spawn('unshare', ['--net', '--mount', '--', 'bash', warden, 'run', folder, use, disk], {
       cwd: '/',
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin' },
+      env: { PATH: toolPath },
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: true,
     });
@@ -54,6 +56,30 @@ export class Engine implements AsyncDisposable {
       throw error;
     }
     return engine;
+  }
+
+  /** SIGKILL as in a crash, SIGTERM as by `systemctl stop`. Resolves once it has ended. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const pid = Number(readFileSync(join(this.#folder, 'pid'), 'utf8'));
+    this.#argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    process.kill(pid, signal);
+    while (existsSync(`/proc/${pid}/exe`)) await elapse(10);
+  }
+
+  /** After `kill`. Resolves once it answers. */
+  async startAgain(): Promise<void> {
+    // Its containerd ends with it. Where nobody reaps orphans that one's process ID stays taken.
+    rmSync(join(this.#folder, 'exec', 'containerd', 'containerd.pid'), { force: true });
+    const log = openSync(join(this.#folder, 'log'), 'a');
+    // Where the first was: the warden's namespaces. It ends this one as well.
+    spawn('nsenter', ['--target', String(this.#child.pid), '--net', '--mount', '--', ...this.#argv], {
+      cwd: '/',
+      env: { PATH: toolPath },
+      stdio: ['ignore', log, log],
+      detached: true,
+    }).unref();
+    closeSync(log);
+    await this.#ready();
   }
 
   async #ready(): Promise<void> {

@@ -4,6 +4,12 @@ import type { EngineClient } from './client.ts';
 import type { EngineFacts, EngineImages, ImageFacts } from './engine.ts';
 import { reasonOf } from './failure.ts';
 
+interface PullMessage {
+  readonly id?: string;
+  readonly status?: string;
+  readonly error?: string;
+}
+
 export class Images implements EngineImages {
   readonly #client: EngineClient;
   readonly #facts: EngineFacts;
@@ -52,14 +58,22 @@ export class Images implements EngineImages {
     try {
       const progress = await docker.pull(named, { platform: `linux/${this.#facts.architecture}` });
       let failure: string | null = null;
+      const layers = new Map<string, boolean>();
+      let told = 0;
+      onProgress(`pulling the image ${named}`);
       await new Promise<void>((resolve, reject) => {
         docker.modem.followProgress(
           progress,
           (error) => (error ? reject(error) : resolve()),
-          (message: { id?: string; status?: string; progress?: string; error?: string }) => {
-            failure ??= message.error ?? null;
-            const parts = [message.id, message.status, message.progress].filter((part) => part);
-            onProgress(`${reference}: ${parts.join(' ')}`);
+          ({ id, status, error }: PullMessage) => {
+            failure ??= error ?? null;
+            // The first message that has an ID names the tag.
+            if (id === undefined || status === undefined || status.startsWith('Pulling from')) return;
+            layers.set(id, /^(Pull complete|Already exists)/.test(status));
+            const done = [...layers.values()].filter(Boolean).length;
+            if (done <= told) return;
+            told = done;
+            onProgress(`pulling the image ${named}: ${done} of ${layers.size} layers`);
           },
         );
       });
