@@ -9,8 +9,16 @@ import { removeGroup } from '../runtime/namespaces/cgroup.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
 
-export async function cleanCommand(io: CommandIo): Promise<number> {
-  const [here, inEngine] = await Promise.all([reapStale(openStateFolder(), removeGroup), reapEngine()]);
+export interface CleanOptions {
+  /** Also what runs of other machines left in the container engine: it can't be told whether they still run. */
+  readonly elsewhere?: boolean;
+}
+
+export async function cleanCommand(options: CleanOptions, io: CommandIo): Promise<number> {
+  const [here, inEngine] = await Promise.all([
+    reapStale(openStateFolder(), removeGroup),
+    reapEngine(options.elsewhere === true),
+  ]);
   const removed = [...here.removed, ...inEngine.removed];
   const stuck = [...here.stuck, ...inEngine.stuck];
   for (const { run, resources } of removed) {
@@ -26,12 +34,14 @@ export async function cleanCommand(io: CommandIo): Promise<number> {
       `${run}: left alone, for it is another machine's and may still run: ${resources.join(', ')}\n`,
     );
   }
+  if (inEngine.elsewhere.length > 0)
+    io.stdout.write('Where none of them runs any more, `wirelab clean --elsewhere` removes them.\n');
   if (removed.length === 0 && stuck.length === 0) io.stdout.write('No run has left anything behind.\n');
   return stuck.length === 0 ? exitStatus.allHold : exitStatus.environment;
 }
 
 /** Where there is no container engine, no run has left anything in one. */
-async function reapEngine(): Promise<EngineReapReport> {
+async function reapEngine(elsewhere: boolean): Promise<EngineReapReport> {
   let engine: Engine;
   try {
     engine = await connectEngine();
@@ -40,7 +50,7 @@ async function reapEngine(): Promise<EngineReapReport> {
     return { removed: [], stuck: [], elsewhere: [] };
   }
   try {
-    return await engine.reapDeadRuns();
+    return await engine.reapDeadRuns({ elsewhere });
   } finally {
     engine.close();
   }

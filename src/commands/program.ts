@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CleanOptions } from './clean.ts';
 import type { ExportComposeOptions } from './export-compose.ts';
 import type { GradeCommandOptions } from './grade.ts';
 import type { ImagesBuildOptions } from './images.ts';
@@ -112,9 +113,10 @@ Examples:
   program
     .command('clean')
     .description('remove what a killed run left behind, and nothing else')
-    .action(async () => {
+    .option('--elsewhere', 'also what runs of other machines, or of containers, left in the container engine')
+    .action(async (options: CleanOptions) => {
       const { cleanCommand } = await import('./clean.ts');
-      onStatus(await cleanCommand(io));
+      onStatus(await cleanCommand(options, io));
     });
 
   program

@@ -1,6 +1,7 @@
 /** An engine that dies in the middle of everything: what was asked of it ends with a reason, and never hangs. */
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type CleanOptions, cleanCommand } from '../../../src/commands/clean.ts';
 import { EnvironmentError } from '../../../src/core/environment-error.ts';
 import { connectEngine } from '../../../src/runtime/docker/engine/connect.ts';
 import { ownerLabel, runLabel, thisOwner } from '../../../src/runtime/docker/engine/run-label.ts';
@@ -29,11 +30,20 @@ describeWith(['root', 'docker', 'images'], 'an engine of our own', () => {
     });
     const far = [{ run: 'far', resources: ['volume far'] }];
     expect(await engine.reapDeadRuns()).toEqual({ removed: [], stuck: [], elsewhere: far });
-    expect(await engine.reapDeadRuns({ elsewhere: true })).toEqual({
-      removed: far,
-      stuck: [],
-      elsewhere: [],
-    });
+    vi.stubEnv('DOCKER_HOST', own.testbed.host);
+    const clean = async (options: CleanOptions) => {
+      let printed = '';
+      const stream = {
+        write: (text: string) => {
+          printed += text;
+        },
+      };
+      expect(await cleanCommand(options, { stdout: stream, stderr: stream })).toBe(0);
+      return printed;
+    };
+    expect(await clean({})).toContain('`wirelab clean --elsewhere` removes them');
+    expect(await clean({ elsewhere: true })).toContain('far: removed volume far\n');
+    expect(await engine.reapDeadRuns()).toEqual({ removed: [], stuck: [], elsewhere: [] });
     client.close();
     engine.close();
   });
