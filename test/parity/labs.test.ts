@@ -60,7 +60,7 @@ for (const combination of combinations.slice(1)) {
           expect(result, `${stdout}\n${stderr}`).toMatchObject({ lab, runtime, emulator });
           for (const [name, metrics] of Object.entries(scripted[lab] ?? {})) {
             const found = result?.cases.find((one) => one.case === name);
-            expect(found?.metrics, name).toMatchObject(metrics);
+            expect(found?.metrics, `${name}\n${stdout}\n${stderr}`).toMatchObject(metrics);
           }
           const late = mayBeLate(lab)
             ? (result?.cases.filter(({ verdict }) => verdict === 'infra') ?? [])
