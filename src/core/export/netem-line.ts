@@ -1,6 +1,7 @@
 /** One netem qdisc that does about what an impairment says: for looking by hand, not for measuring. */
 
 import { defaultQueue, type Impairment, type LossModel } from '../lab/impairment.ts';
+import { burstParameters } from '../link/loss.ts';
 import { flightLimitPackets } from '../netem/packet-limit.ts';
 import { percentText, rateText, timeText } from '../netem/tc-number.ts';
 
@@ -47,20 +48,7 @@ function limitPackets({ delayMs, jitter, rateBitsPerSecond, queue }: Impairment)
 
 /** tc-netem(8): `gemodel p r 1-h 1-k`. */
 function lossOptions(loss: LossModel): string[] {
-  switch (loss.model) {
-    case 'independent':
-      return ['loss', 'random', percentText(loss.ratio)];
-    case 'burst': {
-      const r = 1 / loss.meanBurstPackets;
-      return gilbertElliott((r * loss.ratio) / (1 - loss.ratio), r, 0, 1);
-    }
-    case 'gilbert-elliott':
-      return gilbertElliott(loss.p, loss.r, loss.h, loss.k);
-    default:
-      return loss satisfies never;
-  }
-}
-
-function gilbertElliott(p: number, r: number, h: number, k: number): string[] {
-  return ['loss', 'gemodel', ...[Math.min(1, p), r, 1 - h, 1 - k].map(percentText)];
+  if (loss.model === 'independent') return ['loss', 'random', percentText(loss.ratio)];
+  const { p, r, h, k } = loss.model === 'burst' ? burstParameters(loss.ratio, loss.meanBurstPackets) : loss;
+  return ['loss', 'gemodel', ...[p, r, 1 - h, 1 - k].map(percentText)];
 }

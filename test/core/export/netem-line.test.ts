@@ -15,6 +15,8 @@ describe('netemLine', () => {
     [{ loss: { model: 'independent', ratio: 0.05 } }, 'loss random 5%'],
     // r = 1/4, p = r * 0.2/0.8
     [{ loss: { model: 'burst', ratio: 0.2, meanBurstPackets: 4 } }, 'loss gemodel 6.25% 25% 100% 0%'],
+    // p would be 3: the ratio is kept, and r = 0.2 / 0.8.
+    [{ loss: { model: 'burst', ratio: 0.8, meanBurstPackets: 1.25 } }, 'loss gemodel 100% 25% 100% 0%'],
     [{ loss: { model: 'gilbert-elliott', p: 0.01, r: 0.25, h: 0.1, k: 0.99 } }, 'loss gemodel 1% 25% 90% 1%'],
     [{ delayMs: 40 }, 'delay 40000us'],
     [{ delayMs: 40, jitter: { ms: 5, distribution: 'uniform' } }, 'delay 40000us 5000us'],
