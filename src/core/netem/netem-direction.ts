@@ -2,6 +2,7 @@
 
 import { type Impairment, unimpaired } from '../lab/impairment.ts';
 import { Account, hopOf } from './account.ts';
+import { netemJitter } from './jitter-table.ts';
 import { deleteLine, type Qdisc, replaceLine } from './qdisc.ts';
 import { randomClassLine } from './random-classifier.ts';
 import { differences, type QdiscReading } from './read-back.ts';
@@ -32,6 +33,8 @@ export class NetemDirection {
   readonly #seed: number | null;
   /** The line by which each qdisc, and each random choice, was last set. */
   readonly #set = new Map<string, string>();
+  /** The kernel keeps the last table of a distribution that the delay's netem was given. */
+  #hasTable = false;
 
   /** @param seed of the case; null where tc or the kernel takes none */
   constructor(wiring: DirectionWiring, seed: number | null) {
@@ -47,7 +50,7 @@ export class NetemDirection {
     const added = stages.filter((kind) => !this.stages.includes(kind));
     const goesDown = impairment.down && !this.impairment.down;
     const flushed = this.stages.filter(
-      (kind) => goesDown || mustBeMadeAnew(kind, this.impairment, impairment),
+      (kind) => goesDown || mustBeMadeAnew(kind, this.#hasTable, impairment),
     );
     return {
       links: added.flatMap((kind) => stageLinkLines(wiring, kind)),
@@ -66,9 +69,12 @@ export class NetemDirection {
   }
 
   /** The change was made. */
-  commit({ stages, impairment }: Change): void {
+  commit({ stages, impairment, flushed }: Change): void {
     this.stages = stages;
     this.impairment = impairment;
+    const { jitter } = impairment;
+    if (jitter !== null && netemJitter(jitter).table !== null) this.#hasTable = true;
+    else if (flushed.includes('delay')) this.#hasTable = false;
     for (const kind of stages) {
       for (const [place, line] of this.#lines(kind, impairment)) this.#set.set(place, line);
     }

@@ -121,11 +121,10 @@ export function stageSetting(kind: StageKind, impairment: Impairment, context: S
 
 /**
  * A change of qdisc can't take a table of a distribution away again (sch_netem.c, netem_change): the stage must
- * be made anew then, and what is in flight is lost.
+ * be made anew then, and what is in flight is lost. Without a jitter the table has no effect.
  */
-export function mustBeMadeAnew(kind: StageKind, before: Impairment, after: Impairment): boolean {
-  const hadTable = before.jitter !== null && before.jitter.distribution !== 'uniform';
-  return kind === 'delay' && hadTable && after.jitter?.distribution === 'uniform';
+export function mustBeMadeAnew(kind: StageKind, hasTable: boolean, { jitter }: Impairment): boolean {
+  return kind === 'delay' && hasTable && jitter?.distribution === 'uniform';
 }
 
 function alone(qdisc: Qdisc): StageSetting {

@@ -117,6 +117,35 @@ describe('a direction', () => {
       'delay',
     ]);
   });
+
+  it('has a table until its netem is made anew, whatever jitter comes between', () => {
+    const direction = new NetemDirection(directionOf(['a', 'b']), null);
+    const uniform = { ...delayed, jitter: { ms: 1, distribution: 'uniform' } } as const;
+    direction.commit(direction.plan({ ...delayed, jitter: { ms: 1, distribution: 'normal' } }));
+    direction.commit(direction.plan(delayed));
+    const change = direction.plan(uniform);
+    expect(change).toMatchObject({ isRebuilt: true, flushed: ['delay'] });
+    direction.commit(change);
+    expect(direction.plan({ ...uniform, delayMs: 20 }).flushed).toEqual([]);
+  });
+
+  it('has no table any more once it was down, which makes everything anew', () => {
+    const direction = new NetemDirection(directionOf(['a', 'b']), null);
+    direction.commit(direction.plan({ ...delayed, jitter: { ms: 1, distribution: 'normal' } }));
+    direction.commit(direction.plan({ ...delayed, down: true }));
+    direction.commit(direction.plan(delayed));
+    expect(direction.plan({ ...delayed, jitter: { ms: 1, distribution: 'uniform' } }).flushed).toEqual([]);
+  });
+
+  it('has a table where it went down with one', () => {
+    const direction = new NetemDirection(directionOf(['a', 'b']), null);
+    const normal = { ...delayed, jitter: { ms: 1, distribution: 'normal' } } as const;
+    direction.commit(direction.plan(normal));
+    direction.commit(direction.plan({ ...normal, down: true }));
+    expect(direction.plan({ ...delayed, jitter: { ms: 1, distribution: 'uniform' } }).flushed).toEqual([
+      'delay',
+    ]);
+  });
 });
 
 describe('an account', () => {
