@@ -21,8 +21,12 @@ export async function leftOf(runId: string | null): Promise<string[]> {
     ask(socketPath, `/volumes?filters=${filters}`),
     ask(socketPath, `/networks?filters=${filters}`),
   ]);
+  // An engine that was killed and started again goes on listing some that it has removed: it knows no more of them.
+  const known = (await Promise.all(
+    (containers as { Id: string }[]).map(({ Id }) => ask(socketPath, `/containers/${Id}/json`)),
+  )) as { Id?: string }[];
   return [
-    ...(containers as { Id: string }[]).map(({ Id }) => `container ${Id}`),
+    ...known.flatMap(({ Id }) => (Id === undefined ? [] : [`container ${Id}`])),
     ...((volumes as { Volumes: { Name: string }[] | null }).Volumes ?? []).map(
       ({ Name }) => `volume ${Name}`,
     ),
