@@ -8,6 +8,8 @@ import { plannedDatagrams, type StreamSpec } from './stream-sender.ts';
 
 /** The least that a queue is given to hand out what it holds, in ns. */
 const queueFloorNs = 500e6;
+/** Beyond the longest delay seen: where the machine stalls, packets take longer than the lab says. */
+const stallMarginNs = 250e6;
 
 /** Records what arrives, until all has or nothing more can. */
 export class StreamReceiver implements Endpoint {
@@ -73,7 +75,11 @@ export class StreamReceiver implements Endpoint {
     const likelyQueueNs = Math.min(queueNs, Math.max(queueFloorNs, 2 * this.#log.transitMaxNs));
     const newsNs = this.#lastArrivalAtNs + Math.min(pathNs, queueFloorNs);
     const lastArrivalIsLate = this.#lastArrivalAtNs > this.#lastSentAtNs + pathNs;
-    return Math.max(this.#lastSentAtNs + pathNs + likelyQueueNs, lastArrivalIsLate ? newsNs : 0);
+    return Math.max(
+      this.#lastSentAtNs + pathNs + likelyQueueNs,
+      this.#lastSentAtNs + this.#log.transitMaxNs + stallMarginNs,
+      lastArrivalIsLate ? newsNs : 0,
+    );
   }
 
   read(): FlowReading {
