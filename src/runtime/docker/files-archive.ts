@@ -6,9 +6,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
+import { EnvironmentError } from '../../core/environment-error.ts';
 
-/** Sockets, pipes and devices are left out. An error of the disk destroys the stream with it. */
-export function archiveFolder(folder: string): Readable {
+/**
+ * Sockets, pipes and devices are left out. What can't be read destroys the stream with an EnvironmentError.
+ * @param node of which the folder is
+ */
+export function archiveFolder(folder: string, node: string): Readable {
   const archive = pack();
   void (async () => {
     try {
@@ -18,7 +22,20 @@ export function archiveFolder(folder: string): Readable {
       archive.destroy(error as Error);
     }
   })();
-  return Readable.from(archive);
+  return Readable.from(readable(archive, node));
+}
+
+async function* readable(archive: Pack, node: string): AsyncGenerator<unknown> {
+  try {
+    yield* archive;
+  } catch (cause) {
+    const { path, message } = cause as NodeJS.ErrnoException;
+    const file = path === undefined ? 'a file' : `the file ${path}`;
+    throw new EnvironmentError(`${file} of node ${node} can't be read: ${message}`, {
+      remedy: "let the user who runs Wirelab read it, or take it out of the node's `files:`",
+      cause,
+    });
+  }
 }
 
 async function addFolder(archive: Pack, folder: string, name: string): Promise<void> {

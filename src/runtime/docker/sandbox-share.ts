@@ -30,12 +30,14 @@ interface ShareMakers {
 export async function shareOf(plans: readonly NodePlan[], makers: ShareMakers): Promise<SandboxShare> {
   const { engine, run } = makers;
   const images = new Set(plans.map(({ spec }) => spec.image ?? defaultImage));
-  const folders = new Set(plans.flatMap(({ spec }) => (spec.files === null ? [] : [spec.files])));
+  const folders = new Map(
+    plans.flatMap(({ spec }) => (spec.files === null ? [] : [[spec.files, spec.name] as const])),
+  );
   const [toolsVolume, imageFacts, volumes, internet] = await settled([
     makers.toolsVolume,
-    mapped(images, (reference) => engine.images.ensure(reference, makers.onProgress)),
-    mapped(folders, async (folder) => {
-      const volume = await run.createVolume(archiveFolder(folder), makers.toolsImage);
+    mapped(images.entries(), (reference) => engine.images.ensure(reference, makers.onProgress)),
+    mapped(folders, async (folder, node) => {
+      const volume = await run.createVolume(archiveFolder(folder, node), makers.toolsImage);
       return volume.name;
     }),
     plans.some(({ spec }) => spec.internet) ? internetNetwork(plans, makers) : null,
@@ -52,10 +54,12 @@ async function settled<T extends readonly unknown[]>(
 }
 
 async function mapped<T>(
-  names: ReadonlySet<string>,
-  make: (name: string) => Promise<T>,
+  entries: Iterable<readonly [string, string]>,
+  make: (name: string, value: string) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> {
-  return new Map(await settled([...names].map(async (name) => [name, await make(name)] as const)));
+  return new Map(
+    await settled([...entries].map(async ([name, value]) => [name, await make(name, value)] as const)),
+  );
 }
 
 /** Out of the way of the lab's subnets, and of what the engine's machine has routes to. */
