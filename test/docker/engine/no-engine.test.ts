@@ -83,6 +83,25 @@ describe('an engine', () => {
     expect(message).toContain(`the container engine at unix://${socket} went away`);
   });
 
+  it("that can't pull an image says why in its own words", async () => {
+    const version = { Version: '28', ApiVersion: '1.50', Os: 'linux', Arch: 'amd64' };
+    const answer = answerWith(version, { OSType: 'linux' });
+    await serve((request, response) => {
+      if (!request.url?.includes('/images/')) return answer(request, response);
+      response.statusCode = request.method === 'GET' ? 404 : 500;
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ message: 'no route to the registry' }));
+    });
+    const engine = await connectEngine({ DOCKER_HOST: `unix://${socket}` });
+    try {
+      await expect(engine.images.ensure('debian')).rejects.toThrow(
+        "the image debian is not there and can't be pulled: no route to the registry",
+      );
+    } finally {
+      engine.close();
+    }
+  });
+
   it('of which the oldest API is younger than ours is spoken to in that', async () => {
     const asked: (string | undefined)[] = [];
     const version = { Version: '99', ApiVersion: '1.60', MinAPIVersion: '1.44', Os: 'linux', Arch: 'x86_64' };

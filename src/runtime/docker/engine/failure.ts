@@ -17,7 +17,9 @@ export function statusOf(error: unknown): number | null {
 /** What the engine said; else what the connection did. */
 export function reasonOf(error: unknown): string {
   const { json, message } = error as RequestFailure;
-  return String(json?.message ?? json?.cause ?? message ?? error).trim();
+  return String(json?.message ?? json?.cause ?? message ?? error)
+    .replace(/^\(HTTP code \d+\) .*? - /, '')
+    .trim();
 }
 
 /** @param doing what was wanted, as in `the engine did not ${doing}` */
