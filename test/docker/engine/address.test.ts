@@ -55,6 +55,14 @@ describe('where an engine listens', () => {
     ]);
   });
 
+  it('is asked for with the certificates of the configuration folder where the environment names none', () => {
+    mkdirSync(join(home, '.docker'));
+    writeFileSync(join(home, '.docker/ca.pem'), 'the CA');
+    expect(engineAddresses({ HOME: home, DOCKER_HOST: 'tcp://e', DOCKER_TLS_VERIFY: '1' })).toMatchObject([
+      { kind: 'tcp', port: 2376, tls: { ca: Buffer.from('the CA'), verify: true } },
+    ]);
+  });
+
   it.each(['nonsense', 'npipe:////./pipe/docker_engine'])('DOCKER_HOST=%s is refused', (host) => {
     expect(() => addresses({ DOCKER_HOST: host })).toThrow(`DOCKER_HOST is "${host}", which names no engine`);
   });

@@ -28,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function engineAddresses(environment: Environment): readonly EngineAddress[] {
   const named = environment.DOCKER_HOST;
   if (named) return [parseAddress(named, 'DOCKER_HOST', certificates(environment))];
-  const configuration = environment.DOCKER_CONFIG || join(environment.HOME || homedir(), '.docker');
+  const configuration = configurationFolder(environment);
   const context = environment.DOCKER_CONTEXT || currentContext(configuration);
   if (context && context !== 'default') return [contextAddress(configuration, context)];
   return defaultSockets(environment).map((path) => ({ kind: 'unix', path }));
@@ -48,6 +48,10 @@ export function describeAddress(address: EngineAddress): string {
   }
 }
 
+function configurationFolder(environment: Environment): string {
+  return environment.DOCKER_CONFIG || join(environment.HOME || homedir(), '.docker');
+}
+
 function defaultSockets(environment: Environment): string[] {
   const home = environment.HOME || homedir();
   const runtime = environment.XDG_RUNTIME_DIR;
@@ -64,7 +68,7 @@ function defaultSockets(environment: Environment): string[] {
 function certificates(environment: Environment): TlsFiles | null {
   const folder = environment.DOCKER_CERT_PATH;
   const verify = Boolean(environment.DOCKER_TLS_VERIFY);
-  return folder || verify ? readTls(folder ?? '', verify) : null;
+  return folder || verify ? readTls(folder || configurationFolder(environment), verify) : null;
 }
 
 function readTls(folder: string, verify: boolean): TlsFiles {
