@@ -1,7 +1,8 @@
 /** What of tc and the kernel a run uses, and what is there of them at all. */
 
 import { EnvironmentError } from '../../core/environment-error.ts';
-import { netemRemedy } from '../../core/netem/remedy.ts';
+import { netemRemedy, type Platform } from '../../core/netem/remedy.ts';
+import { lacksHighResolution } from '../../core/netem/timer-resolution.ts';
 import { hasSeed, tcVersion } from '../../core/netem/tool-version.ts';
 import type { NetworkHost } from '../../runtime/network-host.ts';
 
@@ -37,6 +38,10 @@ export type NetemProbe =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: string; readonly remedy: string };
 
+const tables = "iproute2's tables of distributions";
+const tablesRemedy =
+  'install all of iproute2 (normal.dist, pareto.dist, paretonormal.dist), or choose --emulator fabric';
+
 /** One of each thing that links need, made in a network namespace of their own, which ends with the trial. */
 const trials = {
   ip: [
@@ -45,6 +50,7 @@ const trials = {
   ],
   tc: [
     ['sch_netem', 'qdisc add dev near root handle 1: netem delay 1ms'],
+    [tables, 'qdisc change dev near root handle 1: netem delay 1ms 1ms distribution normal'],
     ['sch_tbf', 'qdisc replace dev near root handle 2: tbf rate 1mbit burst 2000b limit 3000b'],
     ['sch_codel', 'qdisc add dev near parent 2:1 handle 3: codel'],
     ['sch_prio', `qdisc replace dev near root handle 4: prio bands 2 priomap ${'0 '.repeat(16).trim()}`],
@@ -73,23 +79,35 @@ export async function probeNetem(network: NetworkHost): Promise<NetemProbe> {
     await network.run(['tc', '-V']);
     const lines = (tool: keyof typeof trials) => trials[tool].map(([, line]) => line).join('\n');
     const argv = ['unshare', '--net', 'sh', '-c', script, 'sh', lines('ip'), lines('tc')];
-    const result = await network.run(argv);
-    if (result.exitCode === 0) return { ok: true };
-    const platform = {
-      osRelease: (await network.read('/etc/os-release')) ?? '',
-      kernelRelease: (await network.read('/proc/sys/kernel/osrelease'))?.trim() ?? '',
-      isGithubRunner: process.env.GITHUB_ACTIONS === 'true',
-    };
-    const { thing, said } = failureOf(result.stdout.trim(), result.stderr);
-    return {
-      ok: false,
-      why: `the kernel's netem can't be used on ${network.description}: ${thing}: ${said}`,
-      remedy: netemRemedy(platform),
-    };
+    const [result, timerList] = await Promise.all([network.run(argv), network.read('/proc/timer_list')]);
+    const cannot = `the kernel's netem can't be used on ${network.description}`;
+    if (result.exitCode !== 0) {
+      const { thing, said } = failureOf(result.stdout.trim(), result.stderr);
+      const remedy = thing === tables ? tablesRemedy : netemRemedy(await readPlatform(network));
+      return { ok: false, why: `${cannot}: ${thing}: ${said}`, remedy };
+    }
+    if (lacksHighResolution(timerList)) {
+      return {
+        ok: false,
+        why: `${cannot}: the kernel has no high-resolution timers, so that delays would end at its next tick, up to 10 ms late`,
+        remedy: 'boot a kernel with CONFIG_HIGH_RES_TIMERS, without highres=off, or choose --emulator fabric',
+      };
+    }
+    return { ok: true };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     return { ok: false, why: error.message, remedy: error.remedy ?? 'choose --emulator fabric' };
   }
+}
+
+async function readPlatform(network: NetworkHost): Promise<Platform> {
+  return {
+    // A helper container has files of its own, and the processes of the machine that must have netem.
+    osRelease:
+      (await network.read('/proc/1/root/etc/os-release')) ?? (await network.read('/etc/os-release')) ?? '',
+    kernelRelease: (await network.read('/proc/sys/kernel/osrelease'))?.trim() ?? '',
+    isGithubRunner: process.env.GITHUB_ACTIONS === 'true',
+  };
 }
 
 function failureOf(tool: string, stderr: string): { readonly thing: string; readonly said: string } {
