@@ -1,7 +1,8 @@
 /** `wirelab images build [NAME...]` and `wirelab images list`: Wirelab's own images for the docker runtime. */
 
+import { imageNames, isImageName } from '../core/lab/own-image.ts';
 import { buildImages } from '../images/build-images.ts';
-import { imageNames, isImageName, referenceOf } from '../images/image-name.ts';
+import { referenceOf } from '../images/image-name.ts';
 import { defaultCacheFolder } from '../images/layer-cache.ts';
 import { connectEngine } from '../runtime/docker/engine/connect.ts';
 import type { ImageMaker } from '../runtime/docker/engine/image-build.ts';

@@ -1,7 +1,7 @@
 /** What somebody who wants images built can choose, and hears of it. */
 
+import type { ImageName } from '../core/lab/own-image.ts';
 import type { ImageMaker } from '../runtime/docker/engine/image-build.ts';
-import type { ImageName } from './image-name.ts';
 
 export interface BuildRequest {
   readonly names: readonly ImageName[];

@@ -4,9 +4,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
+import { type ImageName, imageNames } from '../core/lab/own-image.ts';
 import type { BuildRequest } from './build-request.ts';
 import { type DigestLock, readLock, writeLock } from './digest-lock.ts';
-import { type ImageName, imageNames, lineage, referenceOf } from './image-name.ts';
+import { lineage, referenceOf } from './image-name.ts';
 import { productEntries } from './product.ts';
 import { readRecipe } from './recipe.ts';
 

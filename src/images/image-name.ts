@@ -1,8 +1,6 @@
-/** Wirelab's own images, and which stands on which. */
+/** Which of Wirelab's own images stands on which. */
 
-export const imageNames = ['base', 'c', 'python', 'java', 'node', 'tools', 'wirelab'] as const;
-
-export type ImageName = (typeof imageNames)[number];
+import type { ImageName } from '../core/lab/own-image.ts';
 
 const parents: Readonly<Record<ImageName, ImageName | null>> = {
   base: null,
@@ -13,10 +11,6 @@ const parents: Readonly<Record<ImageName, ImageName | null>> = {
   tools: 'base',
   wirelab: 'tools',
 };
-
-export function isImageName(text: string): text is ImageName {
-  return (imageNames as readonly string[]).includes(text);
-}
 
 /** The image itself last, what it stands on before it. */
 export function lineage(name: ImageName): readonly ImageName[] {

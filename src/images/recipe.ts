@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../core/environment-error.ts';
+import type { ImageName } from '../core/lab/own-image.ts';
 import { type ImageSettings, readSettings } from './dockerfile.ts';
-import type { ImageName } from './image-name.ts';
 
 export interface Recipe {
   readonly name: ImageName;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { imageNames } from '../../src/core/lab/own-image.ts';
 import { readSettings } from '../../src/images/dockerfile.ts';
-import { imageNames, lineage } from '../../src/images/image-name.ts';
+import { lineage } from '../../src/images/image-name.ts';
 import { readRecipe } from '../../src/images/recipe.ts';
 
 describe('readSettings', () => {

@@ -1,6 +1,7 @@
 import type { NodeSpec, ProgramSpec, ReadyProbe } from '../lab/lab.ts';
 import type { CaseContext } from './case-context.ts';
 import { nameAt, refersTo } from './case-context.ts';
+import { checkImage } from './check-image.ts';
 import { spanAt } from './source-tree.ts';
 
 export function resolveNodes(context: CaseContext): NodeSpec[] {
@@ -14,6 +15,7 @@ export function resolveNodes(context: CaseContext): NodeSpec[] {
       });
     } else refersTo(context, 'node', context.nodes, entity, ['localhost']);
     if (value === null) continue;
+    if (value.image !== undefined) checkImage(value.image, spanAt(node, ['image']), problems);
     let files: string | null = null;
     if (value.files !== undefined) {
       const folder = context.files.folder(value.files);

@@ -1,5 +1,6 @@
 import type { ImageInspectInfo } from 'dockerode';
 import { EnvironmentError } from '../../../core/environment-error.ts';
+import { type ImageName, isImageName, parseOwnImage } from '../../../core/lab/own-image.ts';
 import type { EngineClient } from './client.ts';
 import type { EngineFacts, EngineImages, ImageFacts } from './engine.ts';
 import { reasonOf } from './failure.ts';
@@ -92,8 +93,9 @@ export class Images implements EngineImages {
 }
 
 /** Its short name, if it is one that Wirelab builds. */
-function ownImage(reference: string): string | null {
-  return /^(?:docker\.io\/|localhost\/)?wirelab\/([a-z0-9-]+)(?::[\w.-]+)?$/.exec(reference)?.[1] ?? null;
+function ownImage(reference: string): ImageName | null {
+  const own = parseOwnImage(reference);
+  return own !== null && own.tag === 'latest' && isImageName(own.name) ? own.name : null;
 }
 
 function imageFacts(image: ImageInspectInfo): ImageFacts {
