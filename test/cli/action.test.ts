@@ -1,7 +1,7 @@
 /** The scripts of action.yml, run as a runner would, but that Wirelab is built already. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,5 +92,16 @@ describeWith(['root', 'namespaces', 'tun'], 'action.yml', () => {
 
   it('has nothing to prepare where all is there', () => {
     expect(runStep('prepare', {}).status).toBe(0);
+  });
+
+  it.each([
+    [{ runtime: 'docker' }, 'images build base tools'],
+    [{ runtime: 'auto', images: 'python c' }, 'images build base tools python c'],
+  ])('builds what containers need: %o', (inputs, command) => {
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'bin', 'wirelab.js'), 'console.log(process.argv.slice(2).join(" "))');
+    const { status, stdout } = runStep('prepare', { ...inputs, path: folder });
+    expect(status).toBe(0);
+    expect(stdout).toBe(`${command}\n`);
   });
 });
