@@ -156,14 +156,16 @@ async function runAttempt(
   }
   const { deviceDrops } = outcome.wire;
   if (deviceDrops > 0) emit({ type: 'warning', case: resolved.name, message: dropsWarning(deviceDrops) });
-  const { facts: wireFacts } = outcome.wire;
-  if (wireFacts !== undefined) emit({ type: 'environment-found', case: resolved.name, facts: wireFacts });
   const lateness = outcome.wire.latenessP99Ms;
-  if (lateness !== null) {
-    const which = repeat === null ? resolved.name : `${resolved.name}, repeat ${repeat.index}`;
-    const facts = { [`lateness p99 of case ${which}, attempt ${attempt}`]: `${lateness.toFixed(2)} ms` };
-    emit({ type: 'environment-found', case: resolved.name, facts });
-  }
+  const which = repeat === null ? resolved.name : `${resolved.name}, repeat ${repeat.index}`;
+  const found = {
+    ...outcome.wire.facts,
+    ...(lateness === null ? {} : { 'lateness p99': `${lateness.toFixed(2)} ms` }),
+  };
+  const facts = Object.fromEntries(
+    Object.entries(found).map(([key, value]) => [`${key} of case ${which}, attempt ${attempt}`, value]),
+  );
+  emit({ type: 'environment-found', case: resolved.name, facts });
   if (lateness !== null && lateness > latenessLimitMs) {
     return ended('infra', {
       reason:

@@ -80,6 +80,12 @@ export class NetemDirection {
     }
   }
 
+  /** What tc was told that holds now, on one line. */
+  settings(): string {
+    const down = this.impairment.down ? [downLine(this.wiring)] : [];
+    return [...down, ...this.#set.values()].join('; ') || 'nothing';
+  }
+
   /** What the kernel has otherwise than it should. */
   differences(readings: readonly QdiscReading[]): string[] {
     return this.stages.flatMap((kind) => {

@@ -37,6 +37,8 @@ export class NetemLinks implements EmulatedLinks {
   #directions: readonly NetemDirection[] = [];
   #hopOpening: Promise<FaultHop> | null = null;
   #hop: FaultHop | null = null;
+  /** As the case began. */
+  #settings: Readonly<Record<string, string>> = {};
   #timetable: Timetable | null = null;
   #timeline: readonly TimelineEntry[] = [];
   #listener: (notice: WireNotice) => void = () => {};
@@ -85,6 +87,9 @@ export class NetemLinks implements EmulatedLinks {
         if (direction === undefined) return [];
         return [{ direction, impairment, ahead: stagesAhead(direction, wire.timeline) }];
       }),
+    );
+    this.#settings = Object.fromEntries(
+      this.#directions.map((each) => [`netem.${each.wiring.link}.${each.wiring.from}`, each.settings()]),
     );
     if (this.#hopOpening !== null) await this.#attachHop(await this.#hopOpening, wire);
     await this.#kernel.forgetDrops();
@@ -229,6 +234,7 @@ export class NetemLinks implements EmulatedLinks {
   #findings(): Record<string, string> {
     const late = this.#timetable?.worstMs ?? null;
     return {
+      ...this.#settings,
       'netem.frames longer than the MTU': 'none',
       ...(late === null ? {} : { 'netem.timeline late by': `${late.toFixed(2)} ms at most` }),
     };

@@ -87,6 +87,17 @@ describe('a direction', () => {
     expect(direction.plan({ ...delayed, loss }).lines).toEqual([]);
   });
 
+  it('tells what is set in the words that tc was told', () => {
+    const direction = new NetemDirection(directionOf(['a', 'b']), null);
+    expect(direction.settings()).toBe('nothing');
+    direction.commit(direction.plan({ ...delayed, loss }));
+    expect(direction.settings()).toMatch(
+      /^qdisc replace dev l0e0s0 root .* loss random 50% .*; qdisc replace dev l0e0s6 root .* delay 10000us /,
+    );
+    direction.commit(direction.plan({ ...unimpaired, down: true }));
+    expect(direction.settings()).toMatch(/^filter add dev l0e0 .* loss random 0% .* delay 0us 0us /);
+  });
+
   it('keeps a stage that is needed no longer: what is in it goes on in its order', () => {
     const direction = new NetemDirection(directionOf(['a', 'b']), null);
     direction.commit(direction.plan(delayed));
