@@ -79,7 +79,7 @@ function nodeService(
     hostname: spec.name,
     ...confinement(node),
     ...(main === null
-      ? { command: ['sleep', 'infinity'], ...mounts(null, node, files) }
+      ? { ...started(['sleep', 'infinity'], {}, node), ...mounts(null, node, files) }
       : programOptions(main, node, files)),
     ...(Object.keys(sysctls).length === 0 ? {} : { sysctls }),
     ...(attached.length === 0 ? { network_mode: 'none' } : { networks: Object.fromEntries(addresses) }),
@@ -112,11 +112,19 @@ function confinement({ spec }: NodePlan): object {
 }
 
 function programOptions(program: ProgramSpec, node: NodePlan, files: SharedFiles): object {
-  const env = Object.entries(program.env);
   return {
-    command: commandOf(program),
-    ...(env.length === 0 ? {} : { environment: Object.fromEntries(env) }),
+    ...started(commandOf(program), program.env, node),
     ...mounts(program.stdin, node, files),
+  };
+}
+
+/** As a run does it, whatever entry point, folder and HOME the image has. */
+function started(argv: readonly string[], env: Readonly<Record<string, string>>, { spec }: NodePlan): object {
+  return {
+    entrypoint: argv,
+    command: [],
+    working_dir: spec.files === null ? '/home/lab' : '/lab',
+    environment: { HOME: '/home/lab', LAB_NODE: spec.name, ...env },
   };
 }
 
@@ -134,8 +142,7 @@ function mounts(stdin: string | null, { spec }: NodePlan, files: SharedFiles): o
     ...(spec.files === null ? [] : [`${files.share(spec.files)}:/lab:ro`]),
     ...(stdin === null ? [] : [`${files.share(stdin)}:${stdinPath}:ro`]),
   ];
-  const options = spec.files === null ? {} : { working_dir: '/lab' };
-  return volumes.length === 0 ? options : { ...options, volumes };
+  return volumes.length === 0 ? {} : { volumes };
 }
 
 /** Compose keeps one address for each name: the first, which is the nearest IPv4 address. */

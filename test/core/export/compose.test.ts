@@ -68,8 +68,8 @@ nodes:
   server: {}
 links: {wan: {ends: [client, server]}}
 `);
-    expect(services.client.command).toEqual(['echo', 'no', '010', '1:30', '$$HOME', 'two\nlines']);
-    expect(services.client.environment).toEqual({ N: '010', Y: 'yes', PRICE: '$$5' });
+    expect(services.client.entrypoint).toEqual(['echo', 'no', '010', '1:30', '$$HOME', 'two\nlines']);
+    expect(services.client.environment).toMatchObject({ N: '010', Y: 'yes', PRICE: '$$5' });
   });
 
   it('drops all capabilities but those that the lab names', () => {
@@ -97,17 +97,31 @@ links: {wan: {ends: [client, server]}}
 `);
     expect(services.client).toMatchObject({
       image: 'wirelab/python',
-      command: ['sleep', 'infinity'],
+      entrypoint: ['sleep', 'infinity'],
       volumes: ['./files/lab/programs:/lab:ro'],
       working_dir: '/lab',
     });
     expect(services.idle).toMatchObject({
       image: 'wirelab/python',
       network_mode: 'service:client',
-      command: ['sh', '-c', 'sleep 2; exec "$$@" < /mnt/stdin', 'sh', 'python3', 'idle.py'],
+      entrypoint: ['sh', '-c', 'sleep 2; exec "$$@" < /mnt/stdin', 'sh', 'python3', 'idle.py'],
       volumes: ['./files/lab/programs:/lab:ro', './files/lab/in.txt:/mnt/stdin:ro'],
       scale: 3,
     });
+  });
+
+  it('starts programs as a run does, whatever entry point, folder and HOME the image has', () => {
+    const { services } = compose(`lab: two
+nodes: {client: {image: curlimages/curl, run: [curl, server], env: {LANG: C}}, server: {files: programs, run: [serve]}}
+links: {wan: {ends: [client, server]}}
+`);
+    expect(services.client).toMatchObject({
+      entrypoint: ['curl', 'server'],
+      command: [],
+      working_dir: '/home/lab',
+      environment: { HOME: '/home/lab', LAB_NODE: 'client', LANG: 'C' },
+    });
+    expect(services.server).toMatchObject({ entrypoint: ['serve'], command: [], working_dir: '/lab' });
   });
 
   it('sets routes and impairments beside the node, which alone may', () => {
