@@ -31,7 +31,10 @@ export interface SandboxOptions {
 
 /** The nodes of one case, and whatever they share. */
 export interface Sandbox extends AsyncDisposable {
-  /** Facts for the result: how limits are enforced, which isolation holds, which tools are used. */
+  /**
+   * Facts for the result: how limits are enforced, which isolation holds, which tools are used. Complete once
+   * nodes are made: which image each of them has.
+   */
   readonly facts: Readonly<Record<string, string>>;
   /** What a user should know before trusting the result, one sentence each. */
   readonly warnings: readonly string[];

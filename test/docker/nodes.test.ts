@@ -95,6 +95,11 @@ for (const [reach, needs] of reaches) {
       expect(open.node('router').sysctls['net.ipv4.tcp_keepalive_time']).toBe('77');
     });
 
+    it('are told with the image that each was made from', () => {
+      expect(open.sandbox.facts['image.left']).toMatch(/^wirelab\/python sha256:[0-9a-f]{64}$/);
+      expect(open.sandbox.facts['image.router']).toMatch(/^wirelab\/base sha256:[0-9a-f]{64}$/);
+    });
+
     it('reach each other across a router by name and by localhost, over IPv4 and IPv6, and are counted', async () => {
       const right = open.node('right');
       expect(await right.isListening('tcp', 7000)).toBe(false);

@@ -10,6 +10,7 @@ import { bearNode, type NodeBirth } from './container-birth.ts';
 import type { DockerNode } from './docker-node.ts';
 import type { ContainerEvent, Engine, EngineRun, EngineWatch } from './engine/engine.ts';
 import type { NetworkAccess, NetworkReach } from './network-access.ts';
+import { defaultImage } from './node-container.ts';
 import { shareOf } from './sandbox-share.ts';
 
 /** The engine starts so many containers about as fast as any number. */
@@ -28,12 +29,12 @@ export interface DockerSandboxParts {
 }
 
 export class DockerSandbox implements Sandbox {
-  readonly facts: Readonly<Record<string, string>>;
   readonly warnings: string[] = [];
   readonly network: NetworkHost;
   readonly wireNamespace: string | null;
   readonly #parts: DockerSandboxParts;
   readonly #nodes: DockerNode[] = [];
+  readonly #facts: Record<string, string>;
   #watch: EngineWatch | null = null;
   #making: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
@@ -43,13 +44,17 @@ export class DockerSandbox implements Sandbox {
     this.#parts = parts;
     this.network = access.host;
     this.wireNamespace = access.wireNamespace;
-    this.facts = {
+    this.#facts = {
       engine: `${engine.facts.name} ${engine.facts.version}`,
       isolation: 'containers, programs under an unallocated user ID',
       limits: `memory and pids by cgroup v${engine.facts.cgroupVersion}`,
       'networks reached from': access.host.description,
     };
     void access.lost.then((cause) => this.#end(`the ${access.host.description} ended: ${cause}`));
+  }
+
+  get facts(): Readonly<Record<string, string>> {
+    return this.#facts;
   }
 
   /** Hears of the deaths of nodes from now on. */
@@ -76,6 +81,10 @@ export class DockerSandbox implements Sandbox {
   async #createNodes(plans: readonly NodePlan[]): Promise<readonly DockerNode[]> {
     const { engine, run, access } = this.#parts;
     const share = await shareOf(plans, this.#parts);
+    for (const { spec } of plans) {
+      const reference = spec.image ?? defaultImage;
+      this.#facts[`image.${spec.name}`] = `${reference} ${share.images.get(reference)?.id ?? ''}`;
+    }
     const limited = pLimit(atOnce);
     const offset = this.#nodes.length;
     const results = await Promise.allSettled(
