@@ -98,12 +98,13 @@ export class NetemLinks implements EmulatedLinks {
 
   startClock(originNs: bigint): void {
     this.#hop?.startClock(originNs);
-    this.#timetable = new Timetable(originNs);
+    const timetable = new Timetable(originNs);
+    this.#timetable = timetable;
     const entries = this.#timeline.filter((entry) => entry.do === 'impair');
     for (const atMs of new Set(entries.map((entry) => entry.atMs))) {
       const due = entries.filter((entry) => entry.atMs === atMs);
       const wanted = due.flatMap(({ link, from, impairment }) => this.#wanted(link, from, impairment));
-      this.#timetable.at(atMs, () => this.#request(wanted, 'timeline'));
+      timetable.at(atMs, () => this.#request(wanted, 'timeline', () => timetable.done(atMs)));
     }
   }
 
@@ -174,7 +175,8 @@ export class NetemLinks implements EmulatedLinks {
       .map((direction) => ({ direction, impairment }));
   }
 
-  #request(wanted: readonly Wanted[], cause: 'timeline' | 'hand'): void {
+  /** @param onApplied called once the kernel has been seen to have it */
+  #request(wanted: readonly Wanted[], cause: 'timeline' | 'hand', onApplied: () => void = () => {}): void {
     this.#soon(async () => {
       await this.#kernel.change(wanted, () => {
         for (const { direction, impairment } of wanted) {
@@ -183,6 +185,7 @@ export class NetemLinks implements EmulatedLinks {
           }
         }
       });
+      onApplied();
       for (const { direction, impairment } of wanted) {
         const { link, from } = direction.wiring;
         this.#listener({ type: 'impairment', link, from, impairment, cause });

@@ -4,7 +4,7 @@
 const longestWaitMs = 2_000_000_000;
 
 export class Timetable {
-  /** The most that anything was late; null: nothing was due. */
+  /** The most that anything was late; null: nothing is done yet. */
   worstMs: number | null = null;
   readonly #originNs: bigint;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -20,12 +20,16 @@ export class Timetable {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.worstMs = Math.max(this.worstMs ?? 0, -this.#leftMs(atMs));
         action();
       },
       Math.max(0, leftMs),
     );
     this.#timers.add(timer);
+  }
+
+  /** What was to happen then has taken effect. */
+  done(atMs: number): void {
+    this.worstMs = Math.max(this.worstMs ?? 0, -this.#leftMs(atMs));
   }
 
   stop(): void {
