@@ -1,8 +1,10 @@
 /** `wirelab clean`: removes what killed runs left behind, by their ledgers and labels, and nothing else. */
 
 import { EnvironmentError } from '../core/environment-error.ts';
+import { isEngineNamed } from '../runtime/docker/engine/address.ts';
 import { connectEngine } from '../runtime/docker/engine/connect.ts';
 import type { Engine, EngineReapReport } from '../runtime/docker/engine/engine.ts';
+import { isAbsent } from '../runtime/docker/engine/failure.ts';
 import { reapStale } from '../runtime/ledger/reap.ts';
 import { openStateFolder } from '../runtime/ledger/state-folder.ts';
 import { removeGroup } from '../runtime/namespaces/cgroup.ts';
@@ -36,21 +38,30 @@ export async function cleanCommand(options: CleanOptions, io: CommandIo): Promis
   }
   if (inEngine.elsewhere.length > 0)
     io.stdout.write('Where none of them runs any more, `wirelab clean --elsewhere` removes them.\n');
-  if (removed.length === 0 && stuck.length === 0) io.stdout.write('No run has left anything behind.\n');
-  return stuck.length === 0 ? exitStatus.allHold : exitStatus.environment;
+  const { unseen } = inEngine;
+  if (unseen !== null) io.stderr.write(`wirelab: no engine was searched for what runs left: ${unseen}\n`);
+  else if (removed.length === 0 && stuck.length === 0 && inEngine.elsewhere.length === 0)
+    io.stdout.write('No run has left anything behind.\n');
+  const isMissed = unseen !== null && isEngineNamed(process.env);
+  return stuck.length === 0 && !isMissed ? exitStatus.allHold : exitStatus.environment;
 }
 
-/** Where there is no container engine, no run has left anything in one. */
-async function reapEngine(elsewhere: boolean): Promise<EngineReapReport> {
+interface EngineSearch extends EngineReapReport {
+  /** Why an engine that seems to be there was not looked at; null where it was, or where there is none. */
+  readonly unseen: string | null;
+}
+
+async function reapEngine(elsewhere: boolean): Promise<EngineSearch> {
   let engine: Engine;
   try {
     engine = await connectEngine();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return { removed: [], stuck: [], elsewhere: [] };
+    const isNone = isAbsent(error) && !isEngineNamed(process.env);
+    return { removed: [], stuck: [], elsewhere: [], unseen: isNone ? null : error.message };
   }
   try {
-    return await engine.reapDeadRuns({ elsewhere });
+    return { ...(await engine.reapDeadRuns({ elsewhere })), unseen: null };
   } finally {
     engine.close();
   }

@@ -125,7 +125,9 @@ describeWith(
       writeFileSync(path, lab);
       const wirelab = (...args: string[]) => {
         const [file, ...argv] = user.argv([process.execPath, 'bin/wirelab.js', ...args]);
-        return spawn(file, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+        // An engine of root's is none of this user's.
+        const env = { ...process.env, DOCKER_HOST: '' };
+        return spawn(file, argv, { stdio: ['ignore', 'pipe', 'inherit'], env });
       };
       const child = wirelab('run', path, '--out', join(user.home, 'runs'));
       let family: number[] = [];

@@ -28,10 +28,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function engineAddresses(environment: Environment): readonly EngineAddress[] {
   const named = environment.DOCKER_HOST;
   if (named) return [parseAddress(named, 'DOCKER_HOST', certificates(environment))];
-  const configuration = configurationFolder(environment);
-  const context = environment.DOCKER_CONTEXT || currentContext(configuration);
-  if (context && context !== 'default') return [contextAddress(configuration, context)];
+  const context = namedContext(environment);
+  if (context !== null) return [contextAddress(configurationFolder(environment), context)];
   return defaultSockets(environment).map((path) => ({ kind: 'unix', path }));
+}
+
+/** Has somebody named an engine, which is then expected to be there? */
+export function isEngineNamed(environment: Environment): boolean {
+  return Boolean(environment.DOCKER_HOST) || namedContext(environment) !== null;
 }
 
 /** As DOCKER_HOST would have it. */
@@ -97,6 +101,11 @@ function parseAddress(text: string, origin: string, tls: TlsFiles | null): Engin
         remedy: 'use unix:///path/of/docker.sock, tcp://HOST:PORT or ssh://USER@HOST',
       });
   }
+}
+
+function namedContext(environment: Environment): string | null {
+  const name = environment.DOCKER_CONTEXT || currentContext(configurationFolder(environment));
+  return name && name !== 'default' ? name : null;
 }
 
 function currentContext(configuration: string): string | null {

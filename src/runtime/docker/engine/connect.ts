@@ -5,7 +5,7 @@ import { EnvironmentError } from '../../../core/environment-error.ts';
 import { describeAddress, type EngineAddress, engineAddresses } from './address.ts';
 import { EngineClient, oldestApi } from './client.ts';
 import type { Engine, EngineFacts } from './engine.ts';
-import { engineFailure } from './failure.ts';
+import { engineFailure, isAbsent } from './failure.ts';
 import { imageMaker } from './image-build.ts';
 import { Images } from './images.ts';
 import { reapDeadRuns } from './reap.ts';
@@ -35,8 +35,7 @@ export async function connectEngine(environment: NodeJS.ProcessEnv = process.env
       return await connect(address);
     } catch (error) {
       // The socket that is there and doesn't answer says more than those that aren't.
-      const isAbsent = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-      if (failure === null || !isAbsent) failure = error;
+      if (failure === null || !isAbsent(error)) failure = error;
     }
   }
   throw failure;

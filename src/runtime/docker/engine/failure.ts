@@ -14,6 +14,11 @@ export function statusOf(error: unknown): number | null {
   return (error as RequestFailure).statusCode ?? null;
 }
 
+/** There is no socket where the engine would listen. */
+export function isAbsent(failure: unknown): boolean {
+  return ((failure as Error).cause as RequestFailure | undefined)?.code === 'ENOENT';
+}
+
 /** What the engine said; else what the connection did. */
 export function reasonOf(error: unknown): string {
   const { json, message } = error as RequestFailure;
