@@ -7,6 +7,7 @@ import { deviceBatches } from '../node-network/device-batch.ts';
 import { redirectRules } from '../node-network/localhost-redirect.ts';
 import { readBack, type SettingsInForce } from '../node-network/read-back.ts';
 import { rtoMinByRouteMs, rtoMinPath, settingOf } from '../node-network/setting.ts';
+import { localhostRules, settingsAndDevices } from '../node-network/setup-script.ts';
 
 /**
  * Runs in the container's network and with the host's files: /proc/sys/net is that of the network one is in.
@@ -28,30 +29,12 @@ fi
 for scope in all default; do
   [ ! -e /proc/sys/net/ipv6 ] || echo 0 >"/proc/sys/net/ipv6/conf/$scope/disable_ipv6" || fail 'enabling IPv6'
 done
-taken=
-while [ "$settings" -gt 0 ]; do
-  if printf '%s\\n' "$2" >"/proc/sys/$1" || { [ -n "$3" ] && printf '%s\\n' "$3" >"/proc/sys/$1"; }
-  then taken="$taken /proc/sys/$1"
-  else printf 'skip %s\\n' "$1"
-  fi
-  settings=$((settings - 1))
-  shift 3
-done 2>/dev/null
-while [ $# -gt 0 ]; do
-  ip -batch - <<END || fail 'making its devices, addresses and routes'
-$1
-END
-  shift
-done
+${settingsAndDevices}\
 if [ -n "$gateway" ]; then
   # A default route of the lab's own goes first.
   ip route add default via "$gateway" dev outside metric 4096 || fail 'routing to the outside'
 fi
-if [ -n "$rules" ]; then
-  nft -f - <<END || fail 'redirecting localhost'
-$rules
-END
-fi
+${localhostRules}\
 printf 'ready\\n'
 [ -z "$taken" ] || cat -- $taken
 `;

@@ -3,16 +3,11 @@
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { NetworkHost } from '../network-host.ts';
+import { silence } from '../node-network/setup-script.ts';
 
-/** Far sides have no addresses: their kernel would send neighbour discovery down the links. */
-const silenceScript = `
-for setting in default all; do
-  [ ! -e /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/$setting/disable_ipv6 || exit 1
-done
-`;
 /** Says its process ID, and holds on until its standard input ends. */
 const holdScript = `
-${silenceScript}
+${silence}\
 echo "$$"
 exec cat
 `;
@@ -42,7 +37,7 @@ export async function holdWireNamespace(host: NetworkHost): Promise<string> {
 
 /** Makes a host's own namespace fit for far sides. Throws EnvironmentError with what the shell said. */
 export async function silenceNamespace(host: NetworkHost): Promise<void> {
-  const { exitCode, stderr } = await host.run(['sh', '-c', silenceScript]);
+  const { exitCode, stderr } = await host.run(['sh', '-c', silence]);
   if (exitCode !== 0)
     throw new EnvironmentError(`IPv6 can't be switched off in the ${host.description}: ${stderr.trim()}`);
 }

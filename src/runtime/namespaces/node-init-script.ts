@@ -1,3 +1,5 @@
+import { localhostRules, settingsAndDevices } from '../node-network/setup-script.ts';
+
 /**
  * PID 1 of a node. Sets the node up, says so, and from then on reaps orphans until its standard input
  * ends: that is the orchestrator's pipe, so nothing outlives the orchestrator, however it dies. From inside
@@ -22,26 +24,7 @@ shift 8
 cd -P /proc/self && pid=\${PWD##*/} && cd / || fail 'finding its own process ID'
 # A user namespace owns its host name, but not the file of it.
 { printf '%s\\n' "$name" >/proc/sys/kernel/hostname; } 2>/dev/null || hostname "$name" || fail 'setting the host name'
-taken=
-while [ "$settings" -gt 0 ]; do
-  if printf '%s\\n' "$2" >"/proc/sys/$1" || { [ -n "$3" ] && printf '%s\\n' "$3" >"/proc/sys/$1"; }
-  then taken="$taken /proc/sys/$1"
-  else printf 'skip %s\\n' "$1"
-  fi
-  settings=$((settings - 1))
-  shift 3
-done 2>/dev/null
-while [ $# -gt 0 ]; do
-  ip -batch - <<END || fail 'making its devices, addresses and routes'
-$1
-END
-  shift
-done
-if [ -n "$rules" ]; then
-  nft -f - <<END || fail 'redirecting localhost'
-$rules
-END
-fi
+${settingsAndDevices}${localhostRules}\
 mount -a -T /.node || fail 'mounting its private folders'
 printf '%s' "$hosts" >/run/hosts && printf '%s\\n' "$name" >/run/hostname &&
 printf '%s' "$passwd" >/run/passwd && printf '%s' "$group" >/run/group || fail 'writing its names'

@@ -1,6 +1,7 @@
 /** The network namespace in which the far sides of a sandbox's devices are. */
 
 import { EnvironmentError } from '../../core/environment-error.ts';
+import { silence } from '../node-network/setup-script.ts';
 import type { Holder } from './holder.ts';
 import { type SetupProcess, startSetup } from './setup-process.ts';
 
@@ -11,14 +12,10 @@ export interface WireNamespace {
 }
 
 /**
- * Ends at the end of its standard input, and the namespace with it. Nothing in it has an address of its own, so
- * that the kernel sends nothing into links that no node has sent. Constant.
+ * Ends at the end of its standard input, and the namespace with it. Constant.
  */
 const script = `
-for set in all default; do
-  file=/proc/sys/net/ipv6/conf/$set/disable_ipv6
-  [ ! -e "$file" ] || echo 1 >"$file" || exit 1
-done
+${silence}\
 echo "ready $$"
 exec cat >/dev/null
 `;
