@@ -8,7 +8,6 @@ import {
   readdirSync,
   rmdirSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,20 +129,22 @@ describe('the ledger', () => {
     expect(readdirSync(folder).sort()).toEqual(['group', 'stuck.ndjson']);
   });
 
-  it('that has not yet a first line may be a newborn’s; an old one is nobody’s', async () => {
-    const file = join(folder, 'empty.ndjson');
-    writeFileSync(file, '');
+  it('that never got its first line is let be only as long as its owner lives', async () => {
+    const own = identify(process.pid);
+    const living = `living.${own?.pid}.${own?.startTime}.unborn`;
+    writeFileSync(join(folder, living), '');
+    writeFileSync(join(folder, `dead.${own?.pid}.1.unborn`), '{"kind":');
+    writeFileSync(join(folder, 'lost.ndjson'), '');
     await reapStale(folder, removeFolder);
-    expect(existsSync(file)).toBe(true);
-    utimesSync(file, 0, 0);
-    await reapStale(folder, removeFolder);
-    expect(existsSync(file)).toBe(false);
+    expect(readdirSync(folder)).toEqual([living]);
   });
 
   it('is one run’s alone', () => {
     const ledger = openLedger(folder, 'same');
     expect(() => openLedger(folder, 'same')).toThrow(/EEXIST/);
+    expect(readdirSync(folder)).toEqual(['same.ndjson']);
     ledger.discard();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('knows a process by more than a name full of parentheses', () => {

@@ -1,6 +1,6 @@
 /** One file a run: each resource is written down, and on disk, before it is made. */
 
-import { closeSync, constants, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, identify, type ProcessIdentity } from './process-identity.ts';
 
@@ -14,6 +14,17 @@ export type LedgerEntry =
   | { readonly kind: 'cgroup'; readonly folder: string }
   | { readonly kind: 'process'; readonly process: ProcessIdentity };
 
+/** Until its first line is on disk a ledger has another name, which tells whose it is: it may never be finished. */
+function unbornName(runId: string, { pid, startTime }: ProcessIdentity): string {
+  return `${runId}.${pid}.${startTime}.unborn`;
+}
+
+/** Null for any other name. */
+export function ownerOfUnborn(name: string): ProcessIdentity | null {
+  const [, pid, startTime] = /\.(\d+)\.(\d+)\.unborn$/.exec(name) ?? [];
+  return pid === undefined || startTime === undefined ? null : { pid: Number(pid), startTime };
+}
+
 export interface Ledger {
   readonly file: string;
   record(...entries: readonly LedgerEntry[]): void;
@@ -25,8 +36,9 @@ export function openLedger(stateFolder: string, runId: string): Ledger {
   const owner = identify(process.pid);
   if (owner === null) throw new TypeError('/proc shows no process of our own');
   const file = join(stateFolder, `${runId}.ndjson`);
+  const unborn = join(stateFolder, unbornName(runId, owner));
   const descriptor = openSync(
-    file,
+    unborn,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND,
     0o600,
   );
@@ -36,7 +48,15 @@ export function openLedger(stateFolder: string, runId: string): Ledger {
     writeSync(descriptor, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     fsyncSync(descriptor);
   };
-  record({ kind: 'run', run: runId, owner: { ...owner, boot: bootId() } });
+  try {
+    record({ kind: 'run', run: runId, owner: { ...owner, boot: bootId() } });
+    linkSync(unborn, file);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  } finally {
+    unlinkSync(unborn);
+  }
   return {
     file,
     record,

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LedgerEntry } from './ledger.ts';
+import { type LedgerEntry, ownerOfUnborn } from './ledger.ts';
 import { bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 export interface ReapReport {
@@ -13,8 +13,6 @@ export interface ReapReport {
   readonly stuck: readonly { readonly run: string; readonly resources: readonly string[] }[];
 }
 
-/** Between the making of a ledger and its first line. */
-const newbornMs = 60_000;
 const patienceMs = 2000;
 
 /** A line cut short is the last one: what it was to tell of was never made. */
@@ -40,13 +38,17 @@ export async function reapStale(
 ): Promise<ReapReport> {
   const removed: { run: string; resources: string[] }[] = [];
   const stuck: { run: string; resources: string[] }[] = [];
-  for (const name of readdirSync(stateFolder).filter((each) => each.endsWith('.ndjson'))) {
+  for (const name of readdirSync(stateFolder)) {
     const file = join(stateFolder, name);
     try {
+      const unbornOf = ownerOfUnborn(name);
+      if (unbornOf !== null && !isAlive(unbornOf)) unlinkSync(file);
+      if (!name.endsWith('.ndjson')) continue;
       const entries = readEntries(file);
       const first = entries[0];
       if (first?.kind !== 'run') {
-        if (Date.now() - statSync(file).mtimeMs > newbornMs) unlinkSync(file);
+        // They have their first line from the start, unless the disk lost it with its machine.
+        unlinkSync(file);
         continue;
       }
       const sameBoot = first.owner.boot === bootId();

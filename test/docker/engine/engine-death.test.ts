@@ -20,6 +20,15 @@ describeWith(['root', 'docker', 'images'], 'an engine of our own', () => {
 
   afterAll(() => own?.[Symbol.asyncDispose]());
 
+  it('tells how to make an image of Wirelab that it lacks', async () => {
+    const engine = await connectEngine(environment);
+    await expect(engine.images.ensure('wirelab/tools')).rejects.toMatchObject({
+      message: 'the image wirelab/tools is not there',
+      remedy: 'run `wirelab images build tools`',
+    });
+    engine.close();
+  });
+
   it('gives up what runs of other machines left only when it is told to', async () => {
     const engine = await connectEngine(environment);
     const client = clientOf(environment);

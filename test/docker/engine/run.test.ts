@@ -141,15 +141,13 @@ describeWith(['docker'], 'a run in an engine', () => {
 
   it('is told which image is missing, and what to do', async () => {
     const { images } = fixture.engine;
-    expect(await images.inspect('wirelab/none')).toBeNull();
-    await expect(images.ensure('wirelab/none')).rejects.toMatchObject({
-      message: 'the image wirelab/none is not there',
-      remedy: 'run `wirelab images build none`',
-    });
     // A registry that isn't there: nothing listens on port 1.
-    await expect(images.ensure('127.0.0.1:1/lab/none')).rejects.toThrow(
-      "the image 127.0.0.1:1/lab/none is not there and can't be pulled: ",
-    );
+    expect(await images.inspect('127.0.0.1:1/lab/none')).toBeNull();
+    await expect(images.ensure('127.0.0.1:1/lab/none')).rejects.toMatchObject({
+      message: expect.stringContaining("the image 127.0.0.1:1/lab/none is not there and can't be pulled: "),
+      remedy:
+        'load it into the engine (`docker pull`, `docker load` or `docker build -t 127.0.0.1:1/lab/none`)',
+    });
     expect(await images.ensure(testImage)).toMatchObject({ id: expect.stringContaining('sha256:') });
   });
 });
