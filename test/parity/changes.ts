@@ -66,7 +66,7 @@ function outageChecks(measured: Measured): Check[] {
   const { fromSeconds, toSeconds, perSecond } = outage;
   const lost = (toSeconds - fromSeconds) * perSecond;
   // Each of the two changes, and each packet about then, may be late by itself.
-  const slack = 10 + Math.ceil(4 * measured.idleP99 * perSecond);
+  const slack = 10 + Math.ceil((4 * measured.idleP99 + measured.changeLateness) * perSecond);
   return [
     {
       figure: `lost of ${measured.of('dark.sent')}`,

@@ -20,10 +20,13 @@ export class Measured {
   /** Of the direction that nothing was asked of, in the same case: seconds. */
   readonly idleP95: number;
   readonly idleP99: number;
+  /** The most that a change of a link took effect late, where the emulator says so: seconds. */
+  readonly changeLateness: number;
 
   /** @param idle the flow across a direction that nothing was asked of */
-  constructor(metrics: Readonly<Record<string, MetricValue>>, idle: string) {
+  constructor(metrics: Readonly<Record<string, MetricValue>>, idle: string, changeLateness: number) {
     this.#metrics = metrics;
+    this.changeLateness = changeLateness;
     this.idleP95 = this.of(`${idle}.delay_p95`);
     this.idleP99 = this.of(`${idle}.delay_p99`);
   }

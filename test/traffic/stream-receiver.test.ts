@@ -99,3 +99,14 @@ it("takes no notice of other flows' datagrams", async () => {
   }, 2);
   expect(measured).toMatchObject({ received: 1, lost: 1 });
 });
+
+it('counts what its socket holds when it was not scheduled until all was over', async () => {
+  const measured = await receive(() => {
+    sendAll([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const wakeAtNs = monotonicNs() + 1.2e9;
+    setImmediate(() => {
+      while (monotonicNs() < wakeAtNs);
+    });
+  }, 10);
+  expect(measured).toMatchObject({ received: 9, lost: 1 });
+});

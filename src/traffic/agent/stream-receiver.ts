@@ -59,8 +59,21 @@ export class StreamReceiver implements Endpoint {
     if (this.#reported) return;
     const nothingToCome = this.#log.received === this.#sent && !this.#context.flow.plan.duplicates;
     const deadlineNs = this.#deadlineNs();
-    if (nothingToCome || monotonicNs() >= deadlineNs) this.#end(true);
+    if (nothingToCome) this.#end(true);
+    else if (monotonicNs() >= deadlineNs) this.#endOnceRead();
     else this.#context.alarm.at(deadlineNs, () => this.#waitForMore());
+  }
+
+  /** A receiver that wasn't scheduled finds the deadline over, and its socket full of what came in time. */
+  #endOnceRead(): void {
+    const before = this.#lastArrivalAtNs;
+    // Between two `check` phases lies one in which the socket is read.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (this.#lastArrivalAtNs === before) this.#end(true);
+        else this.#endOnceRead();
+      }),
+    );
   }
 
   /**
