@@ -36,21 +36,23 @@ const roundTripsMs = [];
 for (let number = 1; number <= requests; number += 1) {
   const roundTripMs = await ping(number);
   if (roundTripMs === undefined) {
-    console.log(`ping ${number}: lost`);
+    process.stdout.write(`ping ${number}: lost\n`);
   } else {
     roundTripsMs.push(roundTripMs);
-    console.log(`ping ${number}: ${roundTripMs.toFixed(1)} ms`);
+    process.stdout.write(`ping ${number}: ${roundTripMs.toFixed(1)} ms\n`);
   }
 }
 client.close();
 
 const received = roundTripsMs.length;
 const lost = requests - received;
-console.log(`sent ${requests}, received ${received}, lost ${lost}, loss ${(100 * lost) / requests} %`);
+process.stdout.write(
+  `sent ${requests}, received ${received}, lost ${lost}, loss ${(100 * lost) / requests} %\n`,
+);
 if (received === 0) {
-  console.log('rtt none');
+  process.stdout.write('rtt none\n');
 } else {
   const averageMs = roundTripsMs.reduce((sum, one) => sum + one) / received;
   const figures = [Math.min(...roundTripsMs), averageMs, Math.max(...roundTripsMs)];
-  console.log(`rtt min/avg/max ${figures.map((ms) => ms.toFixed(1)).join('/')} ms`);
+  process.stdout.write(`rtt min/avg/max ${figures.map((ms) => ms.toFixed(1)).join('/')} ms\n`);
 }
