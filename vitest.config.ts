@@ -35,6 +35,8 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     silent: 'passed-only',
+    // Of the few tests that say they may run beside others of their file.
+    maxConcurrency: 3,
     projects: [
       {
         extends: true,
