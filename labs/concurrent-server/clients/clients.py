@@ -10,7 +10,7 @@ import struct
 import sys
 import time
 
-PATIENCE_SECONDS = 2.5
+PATIENCE_SECONDS = 2.0
 ACTIVE_LINES = 5
 
 

@@ -24,14 +24,14 @@ def payload(size):
     return random.Random(size).randbytes(size)
 
 
-def connect(host, port, receive_buffer=None):
+def connect(server, receive_buffer=None):
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if receive_buffer is not None:
         # Before connect(): the SYN announces the window.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     connection.settimeout(PATIENCE_SECONDS)
     try:
-        connection.connect((host, port))
+        connection.connect(server)
     except OSError as error:
         sys.exit(f"connect: {error}")
     return connection
@@ -76,9 +76,10 @@ def report(what, sent, received, problem):
     return equal
 
 
-def exchange(connection, size):
+def exchange(server, size):
     """Sends and reads at the same time, as both buffers are smaller than what there is to send."""
     data = payload(size)
+    connection = connect(server)
     sender = threading.Thread(target=send_and_half_close, args=(connection, data), daemon=True)
     sender.start()
     received, problem = receive(connection, None)
@@ -87,8 +88,9 @@ def exchange(connection, size):
     return problem is None
 
 
-def talk(connection, count):
+def talk(server, count):
     sent = payload(count * MESSAGE_BYTES)
+    connection = connect(server)
     received = b""
     for number in range(count):
         message = sent[number * MESSAGE_BYTES : (number + 1) * MESSAGE_BYTES]
@@ -106,8 +108,9 @@ def talk(connection, count):
     report(f"{len(sent)} B", sent, received + rest, problem)
 
 
-def half_close(connection, size):
+def half_close(server, size):
     data = payload(size)
+    connection = connect(server, SMALL_BUFFER_BYTES)
     send_and_half_close(connection, data)
     until = time.monotonic() + PATIENCE_SECONDS
     while tcp_state(connection) in (ESTABLISHED, FIN_WAIT_1) and time.monotonic() < until:
@@ -122,15 +125,16 @@ def tcp_state(connection):
 
 def main():
     host, port, mode, *numbers = sys.argv[1:]
+    server = (host, int(port))
     numbers = [int(number) for number in numbers]
     if mode == "all":
         for size in numbers:
-            if not exchange(connect(host, int(port)), size):
+            if not exchange(server, size):
                 break
     elif mode == "talk":
-        talk(connect(host, int(port)), numbers[0])
+        talk(server, numbers[0])
     elif mode == "half-close":
-        half_close(connect(host, int(port), SMALL_BUFFER_BYTES), numbers[0])
+        half_close(server, numbers[0])
 
 
 main()

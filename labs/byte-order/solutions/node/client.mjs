@@ -41,7 +41,7 @@ connection.on('data', (chunk) => {
 
 connection.on('end', () => {
   if (rest.length > 0) {
-    console.error(`the station closed after ${rest.length} bytes of a record`);
+    process.stderr.write(`the station closed after ${rest.length} bytes of a record\n`);
     process.exitCode = 1;
     connection.destroy();
   } else {
@@ -50,6 +50,6 @@ connection.on('end', () => {
 });
 
 connection.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

@@ -24,7 +24,7 @@ function serve(connection) {
 const server = createServer({ allowHalfOpen: true }, serve);
 
 server.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
 

@@ -20,13 +20,13 @@ function serve(connection) {
   connection.on('drain', () => connection.resume());
   connection.on('end', () => connection.end());
   // A client that is gone. Without a listener the error would end the whole server.
-  connection.on('error', (error) => console.error(error.message));
+  connection.on('error', (error) => process.stderr.write(`${error.message}\n`));
 }
 
 const server = createServer({ allowHalfOpen: true }, serve);
 
 server.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
 

@@ -65,7 +65,7 @@ function receive(connection) {
     if (!isValid) connection.destroy();
   });
   connection.on('error', (error) => {
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     isValid = false;
   });
   connection.on('close', () => {

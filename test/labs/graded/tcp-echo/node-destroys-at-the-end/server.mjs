@@ -10,14 +10,14 @@ function echo(connection) {
   connection.on('data', (chunk) => connection.write(chunk));
   connection.on('end', () => connection.destroy());
   // Without a listener an error would end the whole server.
-  connection.on('error', (error) => console.error(`${connection.remoteAddress}: ${error.message}`));
+  connection.on('error', (error) => process.stderr.write(`${connection.remoteAddress}: ${error.message}\n`));
 }
 
 // allowHalfOpen: otherwise Node would end our half by itself as soon as the client's FIN is there.
 const server = createServer({ allowHalfOpen: true }, echo);
 
 server.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
 

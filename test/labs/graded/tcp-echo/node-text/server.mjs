@@ -17,14 +17,14 @@ function echo(connection) {
   // The client's FIN. end() sends our own once all that was written is sent.
   connection.on('end', () => connection.end());
   // Without a listener an error would end the whole server.
-  connection.on('error', (error) => console.error(`${connection.remoteAddress}: ${error.message}`));
+  connection.on('error', (error) => process.stderr.write(`${connection.remoteAddress}: ${error.message}\n`));
 }
 
 // allowHalfOpen: otherwise Node would end our half by itself as soon as the client's FIN is there.
 const server = createServer({ allowHalfOpen: true }, echo);
 
 server.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
 
