@@ -36,7 +36,7 @@ def keep_beating(connected):
 
 
 server, kind = sys.argv[1:]
-connected = socket.create_connection((server, 8080))
+connected = socket.create_connection((socket.gethostbyname(server), 8080))
 print(connected.makefile().readline(), end="", flush=True)
 try:
     if kind == "keepalive":

@@ -4,7 +4,7 @@ import select
 import socket
 import sys
 
-connected = socket.create_connection((sys.argv[1], 8080))
+connected = socket.create_connection((socket.gethostbyname(sys.argv[1]), 8080))
 if sys.argv[2] == "unread":
     poll = select.poll()
     poll.register(connected, select.POLLIN)
