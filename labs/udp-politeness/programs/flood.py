@@ -4,7 +4,7 @@ import socket
 import sys
 import time
 
-LAST_ANSWERS_S = 0.5
+LAST_ANSWERS_S = 0.2
 
 
 def answers_until(client, due):
