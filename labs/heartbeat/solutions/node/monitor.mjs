@@ -26,9 +26,15 @@ function beat(number, sender) {
   }
 }
 
+// A beat may lie unread in the socket where this process didn't run for a while. Sockets are read between timers and
+// immediates, and a beat that is read there sets a new timer.
 function lose() {
-  online = false;
-  report('offline');
+  const expired = timer;
+  setImmediate(() => {
+    if (timer !== expired) return;
+    online = false;
+    report('offline');
+  });
 }
 
 socket.on('message', (datagram, sender) => {
