@@ -41,6 +41,10 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       const ended = withProgram(view, event.program, { status: 'ended', outcome });
       return say(ended, { text: `${event.program} ${outcome}`, tone: 'plain' });
     }
+    case 'system-call':
+      return { ...view, calls: [...view.calls, event] };
+    case 'trace-ended':
+      return { ...view, trace: event };
     case 'flow-progress':
       return withFlow(view, event.flow, (flow) => advanceFlow(flow, event.state));
     case 'flow-ended': {
