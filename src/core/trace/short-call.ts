@@ -22,7 +22,7 @@ export function shortCall(name: string, args: string): string {
   if (addressCalls.has(name)) text = text.replace(addressLength, '');
   if (name === 'accept4') text = text.replace(/, \[\d+(?: => \d+)?\], /, ', ');
   if (name === 'setsockopt') text = text.replace(optionLength, '$1');
-  const whole = safeLine(`${name}(${text.replace(/(?:, NULL)+(?:, 0)?$/, '').trimEnd()})`);
+  const whole = safeLine(`${name}(${text.replace(/(?:, NULL)+(?:, 0)?$/, '').replace(/, *$/, '')})`);
   return whole.length <= mostCharacters ? whole : `${whole.slice(0, mostCharacters - 3)}...`;
 }
 
