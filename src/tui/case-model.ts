@@ -20,6 +20,7 @@ type CaseEvent = Exclude<
 >;
 
 const messagesKept = 8;
+const callsKept = 300;
 
 export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
   switch (event.type) {
@@ -42,7 +43,7 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       return say(ended, { text: `${event.program} ${outcome}`, tone: 'plain' });
     }
     case 'system-call':
-      return { ...view, calls: [...view.calls, event] };
+      return { ...view, calls: [...view.calls, event].slice(-callsKept) };
     case 'trace-ended':
       return { ...view, trace: event };
     case 'flow-progress':

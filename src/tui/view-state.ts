@@ -61,7 +61,7 @@ export interface CaseView {
   readonly outcomes: readonly (ExpectationOutcome | null)[];
   /** The latest last, only a few. */
   readonly messages: readonly Message[];
-  /** Of its traced nodes; so many that a run tells of are few enough to be kept. */
+  /** Of its traced nodes, in the order in which they ended; only the latest. */
   readonly calls: readonly SystemCall[];
   /** What belongs beside them; null until the case is over. */
   readonly trace: TraceEnded | null;

@@ -30,11 +30,12 @@ interface Moment {
 /**
  * A call stands where it began, with its result. If it waited, and something else happened before it
  * returned, its return has a row of its own.
+ * @param ended null while the case runs
  */
-export function timeLine(calls: readonly SystemCall[], ended: TraceEnded): TimeLine {
+export function timeLine(calls: readonly SystemCall[], ended: TraceEnded | null): TimeLine {
   const moments = [
     ...calls.flatMap(momentsOf),
-    ...ended.packets.map((packet): Moment => ({ atMs: packet.atMs, of: packet, side: 'whole' })),
+    ...(ended?.packets ?? []).map((packet): Moment => ({ atMs: packet.atMs, of: packet, side: 'whole' })),
   ].toSorted((a, b) => a.atMs - b.atMs);
   const who = callerNames(calls);
   const rows: TimeLineRow[] = [];
@@ -51,7 +52,7 @@ export function timeLine(calls: readonly SystemCall[], ended: TraceEnded): TimeL
     rows.push({ atMs, who: who(of), text });
     if (side === 'begin' && isWhole) at += 1;
   }
-  return { nodes: ended.nodes, rows, notes: notesOf(ended) };
+  return { nodes: ended?.nodes ?? [], rows, notes: ended === null ? [] : notesOf(ended) };
 }
 
 function momentsOf(call: SystemCall): Moment[] {
