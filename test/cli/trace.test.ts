@@ -98,7 +98,7 @@ describeWith(['namespaces', 'tun', 'python3', 'strace'], 'trace: true', () => {
       `
 lab: untouched
 time: 20s
-nodes: {a: {trace: true, limits: {pids: 3}}, b: {trace: true, limits: {time: 500ms}}, c: {trace: true}}
+nodes: {a: {trace: true, limits: {pids: 3}}, b: {trace: true, limits: {time: 500ms}}, c: {trace: true, capabilities: [NET_RAW]}}
 links: {l: {ends: [a, b, c]}}
 programs:
   pids: {node: a, run: ["/usr/bin/python3", -c, "import os; print([os.fork() == 0 and __import__('time').sleep(1) for _ in range(2)]); os.wait(); os.wait()"]}
@@ -107,6 +107,7 @@ programs:
   crashing: {node: c, run: "kill -SEGV $$"}
   trapping: {node: c, run: "trap 'echo got TERM; exit 5' TERM; echo up; while :; do sleep 0.1; done"}
   paused: {node: c, run: "sleep 1; echo went on"}
+  capable: {node: c, run: [grep, CapEff, /proc/self/status]}
   by-name: {node: c, run: "echo oops > /dev/stderr"}
   missing: {node: c, run: [no-such-program]}
   killed: {node: c, run: [sleep, "60"]}
@@ -130,6 +131,7 @@ timeline:
       'trapping.stdout': 'up\ngot TERM\n',
       'trapping.exit_code': 5,
       'paused.stdout': 'went on\n',
+      'capable.stdout': 'CapEff:\t0000000000002000\n',
       'by-name.stderr': 'oops\n',
       'missing.exit_code': 127,
       'killed.signal': 'SIGKILL',

@@ -89,11 +89,23 @@ function sightsOf(
 }
 
 function contents({ protocol, flagsOrType, payloadBytes }: PacketRecord, flow: RecordedFlow): string {
-  const kind =
-    protocol === Protocol.tcp ? `TCP ${tcpFlagText(flagsOrType)}`.trimEnd() : flow.protocol.toUpperCase();
-  const type = protocol === Protocol.icmp || protocol === Protocol.icmpv6 ? ` type ${flagsOrType}` : '';
   const payload = payloadBytes > 0 ? `, ${payloadBytes} bytes` : '';
   const port = flow.port > 0 ? `, port ${flow.port}` : '';
   const which = flow.ordinal > 1 ? `, conversation ${flow.ordinal}` : '';
-  return `${kind}${type}${payload}${port}${which}`;
+  return `${kindText(protocol, flagsOrType) ?? flow.protocol.toUpperCase()}${payload}${port}${which}`;
+}
+
+function kindText(protocol: number, flagsOrType: number): string | null {
+  switch (protocol) {
+    case Protocol.tcp:
+      return `TCP ${tcpFlagText(flagsOrType)}`.trimEnd();
+    case Protocol.udp:
+      return 'UDP';
+    case Protocol.icmp:
+      return `ICMP type ${flagsOrType}`;
+    case Protocol.icmpv6:
+      return `ICMPv6 type ${flagsOrType}`;
+    default:
+      return null;
+  }
 }
