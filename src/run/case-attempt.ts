@@ -156,7 +156,7 @@ async function runClock(
   links.startClock(originNs);
   for (const { spec, plan } of context.flows)
     traffic.start(plan.name, originNs + BigInt(Math.round(spec.startAtMs * 1e6)));
-  programs.schedule(untilMs);
+  programs.schedule(originNs);
   context.emit({ type: 'clock-started', case: resolved.name });
 
   const aborted = new Promise<'aborted'>((resolve) => {
