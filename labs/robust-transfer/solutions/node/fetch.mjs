@@ -81,7 +81,7 @@ function finish() {
 }
 
 function end(status, line) {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
   process.exitCode = status;
   socket.close();
 }

@@ -69,7 +69,7 @@ function acknowledge(expected) {
 }
 
 function end(status, line) {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
   process.exitCode = status;
   socket.close();
 }

@@ -84,7 +84,7 @@ function finish() {
 }
 
 function end(status, line) {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
   process.exitCode = status;
   socket.close();
 }

@@ -58,7 +58,7 @@ function answerTo(number) {
       const [answered, ...event] = answer.toString('ascii').split(' ');
       if (Number(answered) === number) end(event);
     };
-    const timer = setTimeout(() => {}, 2 ** 30);
+    const timer = setTimeout(() => {}, Number(timeoutMs));
     socket.on('message', look);
   });
 }
@@ -76,7 +76,7 @@ async function follow(estimator) {
   for (let number = 1; ; number++) {
     const event = await ask(number);
     if (event === null) {
-      console.log('gave up');
+      process.stdout.write('gave up\n');
       return 1;
     }
     const [what, rttMs] = event;
@@ -84,7 +84,7 @@ async function follow(estimator) {
     if (what === 'sample') estimator.sample(Number(rttMs));
     if (what === 'expired') estimator.backOff();
     // Karn: an ambiguous acknowledgement is no sample. Which of the two transmissions did it answer?
-    console.log(`${number} ${estimator}`);
+    process.stdout.write(`${number} ${estimator}\n`);
   }
 }
 

@@ -63,7 +63,7 @@ function acknowledge(number) {
 
 function end(status, line) {
   for (const timer of timers.values()) clearTimeout(timer);
-  console.log(line);
+  process.stdout.write(`${line}\n`);
   process.exitCode = status;
   socket.close();
 }

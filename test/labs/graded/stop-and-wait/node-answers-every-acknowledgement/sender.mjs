@@ -53,13 +53,13 @@ async function sendFile() {
     const chunk = content.subarray(number * chunkBytes, (number + 1) * chunkBytes);
     const needed = await deliver(number, chunk);
     if (needed === 0) {
-      console.log(`gave up on datagram ${number}`);
+      process.stdout.write(`gave up on datagram ${number}\n`);
       return 1;
     }
     attempts += needed;
   }
   await new Promise((sent) => socket.send(packetOf('DONE', datagrams), sent));
-  console.log(`sent ${datagrams} datagrams in ${attempts} attempts`);
+  process.stdout.write(`sent ${datagrams} datagrams in ${attempts} attempts\n`);
   return 0;
 }
 

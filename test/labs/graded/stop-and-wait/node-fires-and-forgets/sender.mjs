@@ -34,6 +34,7 @@ function isAcknowledged(number) {
     };
     const timer = setTimeout(end, Number(timeoutMs), false);
     socket.on('message', look);
+    end(true);
   });
 }
 
@@ -41,7 +42,7 @@ function isAcknowledged(number) {
 async function deliver(number, chunk) {
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     socket.send(packetOf('DATA', number, chunk));
-    return attempt;
+    if (await isAcknowledged(number)) return attempt;
   }
   return 0;
 }
@@ -53,13 +54,13 @@ async function sendFile() {
     const chunk = content.subarray(number * chunkBytes, (number + 1) * chunkBytes);
     const needed = await deliver(number, chunk);
     if (needed === 0) {
-      console.log(`gave up on datagram ${number}`);
+      process.stdout.write(`gave up on datagram ${number}\n`);
       return 1;
     }
     attempts += needed;
   }
   await new Promise((sent) => socket.send(packetOf('DONE', datagrams), sent));
-  console.log(`sent ${datagrams} datagrams in ${attempts} attempts`);
+  process.stdout.write(`sent ${datagrams} datagrams in ${attempts} attempts\n`);
   return 0;
 }
 
