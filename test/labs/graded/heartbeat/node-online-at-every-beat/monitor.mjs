@@ -3,7 +3,6 @@ import { createSocket } from 'node:dgram';
 
 const [port, timeoutMs] = process.argv.slice(2).map(Number);
 const socket = createSocket('udp4');
-let online = false;
 let lastBeat;
 let sensor;
 let timer;
@@ -20,12 +19,10 @@ function beat(number, sender) {
   // The time-out counts from the last beat and nothing else.
   clearTimeout(timer);
   timer = setTimeout(lose, timeoutMs);
-  online = true;
   report('online');
 }
 
 function lose() {
-  online = false;
   report('offline');
 }
 

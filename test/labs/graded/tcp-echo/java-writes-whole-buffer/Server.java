@@ -8,7 +8,7 @@ import java.net.Socket;
 /** A TCP echo server: one connection after the other. */
 public class Server {
   private static final int BACKLOG = 16;
-  private static final int BUFFER_BYTES = 65536;
+  private static final int BUFFER_BYTES = 5000;
 
   public static void main(String[] args) throws IOException {
     int port = Integer.parseInt(args[0]);
