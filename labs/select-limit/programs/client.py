@@ -30,12 +30,16 @@ def open_batch(size):
     return opened
 
 
-def is_answered(one):
+def succeeds(call):
     try:
-        one.sendall(b"hello")
-        return one.recv(1024) == b"hello"
+        return call()
     except OSError:
         return False
+
+
+def count_answered(connections):
+    asked = [one for one in connections if succeeds(lambda: one.send(b"hello") > 0)]
+    return sum(succeeds(lambda: one.recv(1024) == b"hello") for one in asked)
 
 
 connections = []
@@ -45,4 +49,4 @@ while len(connections) < count:
         break
     connections += opened
 print(f"connected: {len(connections)}", flush=True)
-print(f"answered: {sum(map(is_answered, connections))} of {count}")
+print(f"answered: {count_answered(connections)} of {count}")
