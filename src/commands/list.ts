@@ -1,19 +1,43 @@
 /** `wirelab list`: the labs that come with Wirelab. */
 
-import { listBundledLabs } from '../lab-source/lab-source.ts';
+import {
+  type CatalogueEntry,
+  type CatalogueGroup,
+  catalogueEntry,
+  catalogueGroups,
+  catalogueLevels,
+} from '../core/lab-file/catalogue-entry.ts';
+import { listBundledLabs, openLab } from '../lab-source/lab-source.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
-import { readLab } from './read-lab.ts';
 
-export async function listCommand(io: CommandIo): Promise<number> {
-  const names = listBundledLabs().map(({ name }) => name);
-  const width = Math.max(...names.map((name) => name.length));
-  let status: number = exitStatus.allHold;
-  for (const name of names) {
-    const lab = readLab(name, {}, io);
-    if (lab === null) status = exitStatus.invalid;
-    else io.stdout.write(`${name.padEnd(width)}  ${lab.title}\n`);
+export function listCommand(io: CommandIo): number {
+  const entries = listBundledLabs().map(({ folder }) => {
+    const source = openLab(folder);
+    if (!source.ok) throw new Error(`${folder}: ${source.message}`);
+    return catalogueEntry(source.text);
+  });
+  const width = (text: (entry: CatalogueEntry) => string) =>
+    Math.max(...entries.map((entry) => text(entry).length));
+  const [names, levels, durations] = [
+    width(({ lab }) => lab),
+    width(({ level }) => level),
+    width(({ duration }) => duration),
+  ];
+  for (const group of Object.keys(catalogueGroups) as CatalogueGroup[]) {
+    const members = entries.filter((entry) => entry.group === group);
+    if (members.length === 0) continue;
+    io.stdout.write(`${catalogueGroups[group]}\n`);
+    members.sort((a, b) => catalogueLevels.indexOf(a.level) - catalogueLevels.indexOf(b.level));
+    for (const { lab, level, duration, title, languages } of members) {
+      const row = [lab.padEnd(names), level.padEnd(levels), duration.padStart(durations), title];
+      const handIn = languages.length === 0 ? '' : `  [write it in ${languages.join(', ')}]`;
+      io.stdout.write(`  ${row.join('  ')}${handIn}\n`);
+    }
+    io.stdout.write('\n');
   }
-  io.stdout.write('\nwirelab show LAB tells more of one, wirelab run LAB runs it.\n');
-  return status;
+  io.stdout.write(
+    'wirelab show LAB tells more of one, wirelab run LAB runs it, wirelab grade LAB grades a program.\n',
+  );
+  return exitStatus.allHold;
 }

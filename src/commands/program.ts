@@ -91,7 +91,7 @@ Examples:
     .description('the labs that come with Wirelab')
     .action(async () => {
       const { listCommand } = await import('./list.ts');
-      onStatus(await listCommand(io));
+      onStatus(listCommand(io));
     });
 
   program

@@ -1,0 +1,129 @@
+/**
+ * Every graded lab gives its reference solutions all points, and takes them from wrong ones for the right reason:
+ * `graded/LAB/wrong.yaml` says which expectations of which cases must fail. All other cases must be passed.
+ */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { RunResult } from '../../src/core/result/result.ts';
+import type { Grade } from '../../src/core/submission/grade.ts';
+import { Workplace } from '../cli/command-line.ts';
+import { describeWith } from '../support/requires.ts';
+import { gradedLabs, type WrongSolution, wrongSolutionsOf } from './wrong-solutions.ts';
+
+const labsFolder = fileURLToPath(new URL('../../labs/', import.meta.url));
+const languages = ['c', 'java', 'node', 'python'];
+
+interface GradedLab {
+  readonly cases?: readonly { readonly hidden?: boolean }[];
+  readonly submission: { readonly reference?: string; readonly languages: Readonly<Record<string, unknown>> };
+}
+
+it('are those that take submissions', () => {
+  const taking = readdirSync(labsFolder).filter((lab) => existsSync(join(labsFolder, lab, 'solutions')));
+  expect(taking.sort()).toEqual(gradedLabs);
+});
+
+describe.each(gradedLabs)('%s', (lab) => {
+  const text: GradedLab = parse(readFileSync(join(labsFolder, lab, 'lab.yaml'), 'utf8'));
+  const wrong = wrongSolutionsOf(lab);
+
+  it('takes four languages, has something hidden and a solution in each language', () => {
+    expect(Object.keys(text.submission.languages).sort()).toEqual(languages);
+    expect(text.cases?.some(({ hidden }) => hidden)).toBe(true);
+    expect(text.submission.reference).toBe('./solutions/python');
+    expect(readdirSync(join(labsFolder, lab, 'solutions')).sort()).toEqual(languages);
+  });
+
+  it('knows the mistakes that students make, in all languages', () => {
+    expect(wrong.length).toBeGreaterThanOrEqual(8);
+    for (const language of languages) {
+      expect(wrong.filter((one) => one.submission.startsWith(`${language}-`)).length).toBeGreaterThanOrEqual(
+        2,
+      );
+    }
+    expect(wrong.filter(({ folder }) => !existsSync(folder))).toEqual([]);
+  });
+});
+
+interface Graded {
+  readonly grade: Grade;
+  readonly result: RunResult;
+  readonly studentPage: string;
+}
+
+/** All of them in one grading, as an instructor would. */
+async function grade(lab: string, wrong: readonly WrongSolution[]): Promise<ReadonlyMap<string, Graded>> {
+  using place = new Workplace();
+  const solutions = languages.map((language) => join(labsFolder, lab, 'solutions', language));
+  const handedIn = [...solutions, ...wrong.map(({ folder }) => folder)];
+  const out = join(place.folder, 'out');
+  const ended = await place.run(
+    ...['grade', join(labsFolder, lab), '--jobs', '2', '--out', out],
+    ...handedIn.flatMap((folder) => ['--submission', folder]),
+  );
+  const [grading = ''] = readdirSync(out);
+  const read = (...path: string[]) => readFileSync(join(out, grading, ...path), 'utf8');
+  const { submissions }: { submissions: Grade[] } = JSON.parse(read('grades.json'));
+  expect(submissions, `${ended.stdout}\n${ended.stderr}`).toHaveLength(handedIn.length);
+  return new Map(
+    submissions.map((one) => [
+      one.submission,
+      {
+        grade: one,
+        result: JSON.parse(read('submissions', one.submission, 'result.json')),
+        studentPage: read('students', one.submission, 'student.md').replaceAll('&#34;', '"'),
+      },
+    ]),
+  );
+}
+
+/** The metrics that fail, of each case that lost points. */
+function failuresIn(result: RunResult): Map<string, readonly string[]> {
+  const lost = result.cases.filter(({ score }) => score.points < score.of);
+  return new Map(
+    lost.map(({ case: name, expectations }) => [
+      name,
+      expectations.filter(({ verdict }) => verdict !== 'pass').map(({ metric }) => metric),
+    ]),
+  );
+}
+
+describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'graded', () => {
+  describe.each(gradedLabs)('%s', (lab) => {
+    const wrong = wrongSolutionsOf(lab);
+    let graded: ReadonlyMap<string, Graded>;
+    beforeAll(async () => {
+      graded = await grade(lab, wrong);
+    }, 600_000);
+
+    it.each(languages)('gives the solution in %s all points', (language) => {
+      const { grade: found, studentPage } = graded.get(language) ?? {};
+      expect(found, studentPage).toMatchObject({ verdict: 'pass', points: found?.of });
+    });
+
+    it.each(wrong)(
+      'takes points from $submission, which $mistake',
+      ({ submission, verdict, fails, says }) => {
+        const found = graded.get(submission);
+        if (found === undefined) throw new Error('it was not graded');
+        const { grade: its, result, studentPage } = found;
+        if (verdict !== null) expect(its.verdict, studentPage).toBe(verdict);
+        const failures = failuresIn(result);
+        if (fails !== null) {
+          expect(['fail', 'partial'], studentPage).toContain(its.verdict);
+          expect([...failures.keys()].sort(), studentPage).toEqual([...fails.keys()].sort());
+          for (const [name, metrics] of fails) {
+            expect(failures.get(name), `${name}\n${studentPage}`).toEqual(
+              expect.arrayContaining([...metrics]),
+            );
+          }
+        }
+        if (says !== null) expect(studentPage).toContain(says);
+      },
+    );
+  });
+});
