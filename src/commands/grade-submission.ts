@@ -68,8 +68,9 @@ export async function gradeSubmission(
       repeatWith: repeatArguments(argument, path, options),
     };
     const atHome = repeatArguments(basename(resolve(argument)), '.', options);
-    const students = studentReports(studentFolder).map((entry) => repeatedWith(atHome, entry));
-    const reporters = [...students, ...shown.reporters];
+    const reporters = [...studentReports(studentFolder), ...shown.reporters].map((entry) =>
+      entry.forStudents === true ? repeatedWith(atHome, entry) : entry,
+    );
     const graded = prepared.ended === 'ready' ? gradedLab(lab, { ...prepared, by: 'student' }) : lab;
     const { ended, result } = await record({ folder, lab: graded, reporters, onFailure }, (stream) =>
       prepared.ended === 'ready'

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CleanOptions } from './clean.ts';
 import type { ExportComposeOptions } from './export-compose.ts';
+import type { ExportGradescopeOptions } from './export-gradescope.ts';
 import type { GradeCommandOptions } from './grade.ts';
 import type { ImagesBuildOptions } from './images.ts';
 import type { CommandIo } from './io.ts';
@@ -135,18 +136,7 @@ Examples:
 
   addImagesCommands(program, onStatus);
 
-  program
-    .command('export')
-    .description('a lab in another form')
-    .command('compose')
-    .argument('<lab>', labArgument)
-    .description('a plain compose file, to look inside by hand')
-    .option('--case <name>', 'this case, instead of the first')
-    .option('--out <dir>', 'the folder to make, or - for standard output (default: <lab>-compose)')
-    .action(async (lab: string, options: ExportComposeOptions) => {
-      const { exportComposeCommand } = await import('./export-compose.ts');
-      onStatus(await exportComposeCommand(lab, options, io));
-    });
+  addExportCommands(program, onStatus);
 
   program
     .command('init')
@@ -166,6 +156,30 @@ Examples:
     });
 
   return program;
+}
+
+function addExportCommands(program: Command, onStatus: (status: number) => void): void {
+  const command = program.command('export').description('a lab in another form');
+  command
+    .command('compose')
+    .argument('<lab>', labArgument)
+    .description('a plain compose file, to look inside by hand')
+    .option('--case <name>', 'this case, instead of the first')
+    .option('--out <dir>', 'the folder to make, or - for standard output (default: <lab>-compose)')
+    .action(async (lab: string, options: ExportComposeOptions) => {
+      const { exportComposeCommand } = await import('./export-compose.ts');
+      onStatus(await exportComposeCommand(lab, options, io));
+    });
+  command
+    .command('gradescope')
+    .argument('<lab>', labArgument)
+    .description('a graded lab as an autograder for Gradescope')
+    .option('--out <file>', 'the zip archive to make (default: <lab>-gradescope.zip)')
+    .option('--no-node', 'leave this Node out: the image has 20.19 or later')
+    .action(async (lab: string, options: ExportGradescopeOptions) => {
+      const { exportGradescopeCommand } = await import('./export-gradescope.ts');
+      onStatus(await exportGradescopeCommand(lab, options, io));
+    });
 }
 
 function addImagesCommands(program: Command, onStatus: (status: number) => void): void {

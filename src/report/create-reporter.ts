@@ -47,6 +47,8 @@ const makers: Readonly<Record<string, Maker>> = {
       fence: randomUUID(),
     }),
 };
+/** Of the makers' those that students read. */
+const studentMakers = new Set(['student-json', 'github']);
 const formats: Readonly<Record<string, ScorecardFormat>> = {
   junit: junitFormat,
   tap: tapFormat,
@@ -113,10 +115,13 @@ export function createReporter(
   const { name, file } = option;
   const label = file === null ? name : `${name}=${file}`;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
-  if (format !== undefined) return { name: label, reporter: documentReporter(file, stdout, format) };
+  if (format !== undefined) {
+    return { name: label, reporter: documentReporter(file, stdout, format), forStudents: format.forStudents };
+  }
   const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
   if (make === undefined) throw new TypeError(`${name} is made elsewhere`);
-  return { name: label, reporter: file === null ? make(stdout, { color }) : fileReporter(file, make) };
+  const reporter = file === null ? make(stdout, { color }) : fileReporter(file, make);
+  return { name: label, reporter, forStudents: studentMakers.has(name) };
 }
 
 function documentReporter(file: string | null, stdout: ReportSink, format: ScorecardFormat): Reporter {

@@ -6,6 +6,8 @@ import type { Reporter } from './reporter.ts';
 export interface NamedReporter {
   readonly name: string;
   readonly reporter: Reporter;
+  /** Students read what it writes. */
+  readonly forStudents?: boolean;
 }
 
 /**

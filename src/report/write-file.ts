@@ -10,12 +10,12 @@ import { EnvironmentError } from '../core/environment-error.ts';
  * earlier one stays until the new one is complete.
  * @throws EnvironmentError with the system's reason (no such folder, read-only, disk full).
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const beside = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomUUID()}`);
   try {
     const file = await open(beside, 'wx', 0o644);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -32,6 +32,7 @@ import { addMeasures } from './case-measures.ts';
 import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case-metrics.ts';
 import { describeTopology } from './case-topology.ts';
 import type { EventStream } from './event-stream.ts';
+import { findInTime } from './find-in-time.ts';
 import { FlowOutcomes } from './flow-outcomes.ts';
 import { limitSentences } from './limit-sentences.ts';
 import { readRecordedPackets } from './recorded-packets.ts';
@@ -239,7 +240,7 @@ function judgeCase(
   emit: (event: RunEventBody) => void,
 ): ExpectationOutcome[] {
   return expectations.map((expectation, index) => {
-    const outcome = judge(expectation, table.values, table.absent, reference, table.evidence);
+    const outcome = judge(expectation, table.values, table.absent, reference, table.evidence, findInTime);
     if (!decided.has(index)) emit({ type: 'expectation-decided', case: name, index, outcome });
     return outcome;
   });

@@ -3,6 +3,7 @@
 import type { ReadyProbe } from '../core/lab/lab.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { pause } from './deadline.ts';
+import { findInTime } from './find-in-time.ts';
 import type { ProgramInstance } from './program-instance.ts';
 
 /** Reading a socket table costs some 50 us: often enough to lose no time, seldom enough to cost none. */
@@ -22,7 +23,9 @@ export async function waitUntilReady(
   const pattern = probe.by === 'log' ? new RegExp(probe.pattern, 'm') : null;
   const holds = async (): Promise<boolean> =>
     probe.by === 'log'
-      ? [program.stdout, program.stderr].some((output) => pattern?.test(output.text()))
+      ? [program.stdout, program.stderr].some(
+          (output) => pattern !== null && findInTime(pattern, output.text()) !== null,
+        )
       : node.isListening(probe.by, probe.port);
   const deadline = performance.now() + timeoutMs;
   while (!abort.aborted) {

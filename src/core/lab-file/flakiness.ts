@@ -3,22 +3,30 @@
 import type { ExpectationSpec, ResolvedCase } from '../lab/lab.ts';
 import { metricUnit } from '../text/figure.ts';
 import { acceptedRange } from './accepted-range.ts';
+import { exactCount } from './exact-count.ts';
 import type { FlakinessWarning } from './flakiness-warning.ts';
 import { flakyCount } from './flaky-count.ts';
 import { SteadyWays } from './steady-ways.ts';
+import { submittedTime } from './submitted-time.ts';
 import { tightTime } from './tight-time.ts';
 
 /**
  * One list for each expectation of the case, in their order. Silence is no proof: directions that the
  * timeline or a fault changes, queues that overflow and what programs send aren't judged.
+ * @param submissionNodes those that submitted programs run on
  */
-export function flakinessWarnings(lab: ResolvedCase): FlakinessWarning[][] {
+export function flakinessWarnings(
+  lab: ResolvedCase,
+  submissionNodes: ReadonlySet<string>,
+): FlakinessWarning[][] {
   const ways = new SteadyWays(lab);
   return lab.expectations.map((expectation) => {
     const found = [
       exactFigure(expectation),
       flakyCount(lab, ways, expectation),
       tightTime(lab, ways, expectation),
+      exactCount(lab, expectation),
+      submittedTime(lab, submissionNodes, expectation),
     ];
     return found.filter((warning) => warning !== null);
   });

@@ -65,7 +65,7 @@ export function resolveCase(text: CaseText, lab: LabContext, defaults: CaseDefau
 /** Once there are no errors: then every expectation of the file is one of the case. */
 function warnOfFlakiness(context: CaseContext, resolved: ResolvedCase): void {
   if (context.problems.hasErrors) return;
-  for (const [index, warnings] of flakinessWarnings(resolved).entries()) {
+  for (const [index, warnings] of flakinessWarnings(resolved, context.submissionNodes).entries()) {
     const node = context.expectations[index]?.node;
     if (node === undefined) continue;
     const key = requirementKeys.find((name) => child(node, name) !== undefined) ?? 'metric';

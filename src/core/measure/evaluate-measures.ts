@@ -2,6 +2,7 @@
 
 import type { MeasureSpec, MetricValue } from '../lab/lab.ts';
 import type { RecordedPackets } from '../link/packet-record.ts';
+import type { FindPattern } from '../text/find-pattern.ts';
 import { fairnessIndex } from './fairness.ts';
 import type { Measured } from './measured.ts';
 import { outputMeasure } from './output-measure.ts';
@@ -16,6 +17,7 @@ export interface MeasureInputs {
   readonly absent: Readonly<Record<string, string>>;
   /** What the wire recorded, of the watches of `packetWatches`; or why there is nothing to go by. */
   readonly packets: RecordedPackets | { readonly absent: string };
+  readonly find?: FindPattern;
 }
 
 /** @returns each measure by its name, in the order of the list */
@@ -44,12 +46,12 @@ export function evaluateMeasures(
 function evaluate(
   { definition }: MeasureSpec,
   watches: readonly number[],
-  { metrics, packets }: MeasureInputs,
+  { metrics, packets, find }: MeasureInputs,
 ): Measured {
   switch (definition.by) {
     case 'output': {
       const text = metrics[`${definition.program}.${definition.stream}`];
-      return outputMeasure(typeof text === 'string' ? text : '', definition.pattern, definition.unit);
+      return outputMeasure(typeof text === 'string' ? text : '', definition.pattern, definition.unit, find);
     }
     case 'packets':
     case 'order': {

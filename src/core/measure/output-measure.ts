@@ -1,5 +1,6 @@
 /** A number out of what a program printed. */
 
+import { type FindPattern, findUnhurried } from '../text/find-pattern.ts';
 import type { Measured } from './measured.ts';
 
 /** By unit: what a figure is multiplied by, then divided by; exact powers, so that 40ms is 0.04 exactly. */
@@ -29,8 +30,13 @@ const shownCharacters = 40;
  * The first group of the first match in the whole text, multiline.
  * @param unit as in the lab file; null: the number as it stands
  */
-export function outputMeasure(text: string, pattern: string, unit: string | null): Measured {
-  const match = new RegExp(pattern, 'm').exec(text);
+export function outputMeasure(
+  text: string,
+  pattern: string,
+  unit: string | null,
+  find: FindPattern = findUnhurried,
+): Measured {
+  const match = find(new RegExp(pattern, 'm'), text);
   if (match === null) {
     return { absent: text === '' ? 'nothing was printed' : `what was printed doesn't match /${pattern}/` };
   }

@@ -3,6 +3,7 @@
 import type { ExpectationOutcome } from '../event/event.ts';
 import type { Bound, ExpectationSpec, MetricValue } from '../lab/lab.ts';
 import { formatMetric } from '../text/figure.ts';
+import { type FindPattern, findUnhurried } from '../text/find-pattern.ts';
 import { boundsOf, type Judgement, judgeRequirement, type ReferenceFigures } from './requirement.ts';
 
 export type MetricValues = Readonly<Record<string, MetricValue>>;
@@ -22,6 +23,7 @@ export function judge(
   absent: AbsentMetrics,
   reference: ReferenceFigures | null = null,
   evidence: Readonly<Record<string, string>> = {},
+  find: FindPattern = findUnhurried,
 ): ExpectationOutcome {
   const { metric, requirement, text } = expectation;
   const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
@@ -36,7 +38,7 @@ export function judge(
     }
     resolved.set(bound, figure);
   }
-  const judgement = judgeRequirement(requirement, value, (bound) => resolved.get(bound) ?? Number.NaN);
+  const judgement = judgeRequirement(requirement, value, (bound) => resolved.get(bound) ?? Number.NaN, find);
   if ('problem' in judgement) {
     return outcome(expectation, value, noCredit(`${metric} ${judgement.problem}`, text));
   }

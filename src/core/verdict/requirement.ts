@@ -1,6 +1,7 @@
 /** What each kind of requirement asks of a value. */
 
 import type { Bound, MetricValue, Requirement } from '../lab/lab.ts';
+import { type FindPattern, findUnhurried } from '../text/find-pattern.ts';
 
 /** What the reference solution came to in the same place. */
 export interface ReferenceFigures {
@@ -49,6 +50,7 @@ export function judgeRequirement(
   requirement: Requirement,
   value: MetricValue,
   figure: (bound: Bound) => number,
+  find: FindPattern = findUnhurried,
 ): Judgement | Misfit {
   switch (requirement.kind) {
     case 'is':
@@ -56,7 +58,7 @@ export function judgeRequirement(
     case 'is-not':
       return holds(!same(value, requirement.value));
     case 'matches':
-      return matches(requirement.pattern, value);
+      return matches(requirement.pattern, value, find);
   }
   if (typeof value !== 'number' || Number.isNaN(value)) {
     return { problem: `is ${typeof value === 'number' ? 'NaN' : JSON.stringify(value)}, not a number` };
@@ -96,12 +98,14 @@ function same(a: MetricValue, b: MetricValue): boolean {
   return a === b;
 }
 
-function matches(pattern: string, value: MetricValue): Judgement | Misfit {
+function matches(pattern: string, value: MetricValue, find: FindPattern): Judgement | Misfit {
+  let compiled: RegExp;
   try {
-    return holds(new RegExp(pattern, 'm').test(String(value)));
+    compiled = new RegExp(pattern, 'm');
   } catch {
     return { problem: `can't be matched: ${JSON.stringify(pattern)} is no regular expression` };
   }
+  return holds(find(compiled, String(value)) !== null);
 }
 
 /** Linear from `zero` to `full`, whichever is the higher; a step where they are equal. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from './parse.ts';
+import { labFiles, parse } from './parse.ts';
 
 interface Change {
   readonly impair?: string;
@@ -24,7 +24,7 @@ expect:
 }
 
 function warnings(text: string): string[] {
-  const { lab: parsed, diagnostics } = parse(text, { strict: true });
+  const { lab: parsed, diagnostics } = parse(text, { strict: true, files: labFiles({ here: '', best: '' }) });
   expect(parsed, diagnostics.map(({ message }) => message).join('\n')).not.toBeNull();
   expect(diagnostics.every(({ severity, code }) => severity === 'warning' && code === 'flaky')).toBe(true);
   return diagnostics.map(({ message }) => message);
@@ -149,6 +149,59 @@ describe('an exact figure', () => {
 
   it.each(['few.lost, is: 0', 'few.loss, is: 0%', 'few.jitter, is-not: 0ms'])('%s is not', (expectation) => {
     expect(warnings(lab(expectation, { impair: 'jitter: 1ms' }))).toEqual([]);
+  });
+});
+
+describe('in a graded lab', () => {
+  const graded = (expectation: string, loss = '20%') =>
+    warnings(`lab: flaky
+time: 10s
+nodes: {client: {}, server: {files: here, run: [python3, s.py], ready: {udp: 8080}}}
+links: {wan: {ends: [client, server], from: {server: {loss: ${loss}}}}}
+measure:
+  rtt: {stdout: client, matches: 'rtt=([0-9.]+)', unit: ms}
+  served: {stdout: server, matches: 'in ([0-9.]+)', unit: ms}
+  asked: {link: wan, from: client, match: {udp: any}, count: offered}
+  arrived: {link: wan, from: client, match: {udp: any}, count: delivered}
+  answered: {link: wan, from: server, match: {udp: any}, count: delivered}
+expect:
+  - {metric: ${expectation}}
+submission:
+  node: client
+  reference: best
+  languages: {python: {when: c.py, run: [python3, c.py]}}
+`);
+
+  it.each([
+    ['client.duration, at-most: 5s', 'a bound of its own on how long a submission takes'],
+    ['client.duration, between: [1s, 2s]', 'a bound of its own'],
+    ['client.duration, credit: {zero: 4s, full: 2s}', 'a bound of its own'],
+    ['rtt, at-most: 60ms', 'less than the 250 ms that a program may have to wait'],
+    ['asked, is: 4', 'wan loses 20 % of what server sends'],
+    ['asked, between: [4, 4]', 'asks for an exact count'],
+    ['answered, is: 4', 'asks for an exact count'],
+  ])('%s is warned of', (expectation, expected) => {
+    const found = graded(expectation);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+
+  it.each([
+    'client.duration, at-least: 1s',
+    'client.duration, at-most: {metric: client.duration, of: reference, times: 2, plus: 1s}',
+    'client.duration, credit: {zero: 1s, full: 2s}',
+    'server.duration, at-most: 5s',
+    'rtt, at-most: 300ms',
+    'rtt, at-least: 20ms',
+    'served, at-most: 60ms',
+    'asked, between: [4, 8]',
+    'arrived, is: 4',
+  ])('%s is not', (expectation) => {
+    expect(graded(expectation)).toEqual([]);
+  });
+
+  it.each(['0%', '100%'])('loss of %s decides nothing by chance', (loss) => {
+    expect(graded('asked, is: 4', loss)).toEqual([]);
   });
 });
 
