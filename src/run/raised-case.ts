@@ -27,6 +27,8 @@ export interface RaiseContext {
   readonly runtime: Runtime;
   readonly emulator: Emulator;
   readonly emit: (event: RunEventBody) => void;
+  /** Whether people will enter its nodes. */
+  readonly handsOn?: boolean;
   /** The user wants to stop. */
   readonly abort: AbortSignal;
   /** What the run's user has been warned of already; added to. */
@@ -49,6 +51,8 @@ export type NotRaised =
   | { readonly ended: 'infra'; readonly reason: string; readonly again: boolean }
   | { readonly ended: 'aborted' };
 
+/** What of a program's output goes into the event stream; the log files have more. */
+const outputEventBytes = 16 * 1024;
 /** Time for agents and programs to hear of the start before it. */
 const startLeadNs = 20_000_000n;
 
@@ -65,6 +69,7 @@ export async function raiseCase<Outcome>(
     sandbox = await context.runtime.open({
       runId: context.runId,
       device: context.emulator.device,
+      handsOn: context.handsOn ?? false,
       onProgress: (message) => context.emit({ type: 'preparation', case: context.resolved.name, message }),
     });
     for (const message of sandbox.warnings) {
@@ -101,7 +106,9 @@ export async function raiseCase<Outcome>(
       furnishHomes(context.resolved, nodes),
     ]);
     context.onLinks((link, from, impairment) => opened.setImpairment(link, from, impairment));
-    programs = new ProgramSet(context.resolved, nodes, context.emit, context.abort);
+    // Hands-on, output is for somebody to read who may go on for days.
+    const shownBytes = context.handsOn === true ? Number.POSITIVE_INFINITY : outputEventBytes;
+    programs = new ProgramSet(context.resolved, nodes, context.emit, context.abort, shownBytes);
     const readiness = await programs.startServices();
     if (context.abort.aborted) return { ended: 'aborted' };
     if (!readiness.ready) {
