@@ -20,6 +20,8 @@ export async function detach(lab: string, stateFolder: string, io: CommandIo): P
   const newLog = upLogFile(stateFolder, lab, self);
   using interruption = new Interruption();
   const descriptor = openSync(newLog, 'wx', 0o600);
+  // Whoever keeps the lab up removes the log at the end, also before we have read it.
+  const reader = openSync(newLog, 'r');
   const [entry = '', ...args] = process.argv.slice(1);
   const child = spawn(
     process.execPath,
@@ -32,15 +34,15 @@ export async function detach(lab: string, stateFolder: string, io: CommandIo): P
   const log = owner === null ? newLog : upLogFile(stateFolder, lab, owner);
   renameSync(newLog, log);
   const isReady = () =>
-    listUpLabs(stateFolder).some(({ owner: { pid }, nodes }) => pid === child.pid && nodes !== null);
+    listUpLabs(stateFolder).some((entry) => entry.owner.pid === child.pid && entry.state === 'up');
   interruption.signal.addEventListener('abort', () => child.kill('SIGTERM'));
   for (;;) {
     const status = await Promise.race([ended, pause(lookMs)]);
-    // Written before the lab is ready, or all that there will be.
-    if (status === undefined && !isReady()) continue;
-    const said = readFileSync(log, 'utf8');
+    // Interrupted, it is told to end: then that is to be waited for.
+    if (status === undefined && (interruption.status !== null || !isReady())) continue;
+    const said = readFileSync(reader, 'utf8');
+    closeSync(reader);
     if (status === undefined) {
-      if (interruption.status !== null) continue;
       io.stdout.write(said);
       io.stdout.write(`In the background, as process ${child.pid}; what it says is in ${log}\n`);
       child.unref();

@@ -1,7 +1,6 @@
 /** `wirelab exec NODE -- CMD`: a command in a node of a lab that is up, on this command's own streams. */
 
 import { runContainerCommand } from '../runtime/docker/command.ts';
-import { isAlive } from '../runtime/ledger/process-identity.ts';
 import { openStateFolder } from '../runtime/ledger/state-folder.ts';
 import { listUpLabs, type UpNode } from '../runtime/ledger/up-register.ts';
 import { runCommand } from '../runtime/namespaces/command.ts';
@@ -24,12 +23,16 @@ export async function execCommand(
     io.stderr.write(`wirelab: ${problem}\n`);
     return exitStatus.invalid;
   };
-  const lab = findUpLab(options.lab ?? null, listUpLabs(openStateFolder()), 'name one with --lab');
+  const stateFolder = openStateFolder();
+  const lab = findUpLab(options.lab ?? null, listUpLabs(stateFolder), 'name one with --lab');
   if ('problem' in lab) return refuse(lab.problem);
   const node = findUpNode(nodeName, lab);
   if ('problem' in node) return refuse(node.problem);
   const status = await enter(node, command.length === 0 ? ['sh'] : command, options);
-  if (!isAlive(lab.owner)) io.stderr.write(`wirelab: ${lab.lab} is down\n`);
+  const isStillUp = listUpLabs(stateFolder).some(
+    ({ owner, state }) => owner.pid === lab.owner.pid && state === 'up',
+  );
+  if (!isStillUp) io.stderr.write(`wirelab: ${lab.lab} is down\n`);
   return status;
 }
 

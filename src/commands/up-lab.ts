@@ -28,8 +28,9 @@ export function findUpLab(name: string | null, labs: readonly UpLab[], how: stri
   );
 }
 
-export function findUpNode(name: string, { lab, nodes }: UpLab): UpNode | Problem {
-  if (nodes === null) return { problem: `${lab} is only being brought up, its nodes can't be entered yet` };
+export function findUpNode(name: string, { lab, state, nodes }: UpLab): UpNode | Problem {
+  if (state === 'starting') return { problem: `${lab} is being brought up: its nodes can't be entered yet` };
+  if (state === 'ending') return { problem: `${lab} is being ended: its nodes can't be entered any more` };
   const found = nodes.find((node) => node.name === name);
   return (
     found ??

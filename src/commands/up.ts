@@ -69,11 +69,14 @@ async function keepLabUp(
       emit: (event) => lines.onEvent(event),
       abort: interruption.signal,
     },
-    ({ nodes }) => {
-      const isOnlyOne = listUpLabs(stateFolder).length === 1;
-      const enter = (node: string) => `wirelab exec ${isOnlyOne ? '' : `--lab ${lab.name} `}${node} -- sh`;
-      lines.ready(lab, resolved, backends, enter);
-      claim.publish(nodes.map(({ name, entrance }) => ({ name, entrance })));
+    {
+      onReady: ({ nodes }) => {
+        const isOnlyOne = listUpLabs(stateFolder).length === 1;
+        const enter = (node: string) => `wirelab exec ${isOnlyOne ? '' : `--lab ${lab.name} `}${node} -- sh`;
+        lines.ready(lab, resolved, backends, enter);
+        claim.publish(nodes.map(({ name, entrance }) => ({ name, entrance })));
+      },
+      onEnding: () => claim.withdraw(),
     },
   );
   return farewell(lab.name, outcome, interruption, lines, io);

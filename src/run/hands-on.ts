@@ -4,9 +4,15 @@ import { type NotRaised, type RaiseContext, type RaisedCase, raiseCase, startClo
 
 type HandsOnContext = Omit<RaiseContext, 'flows' | 'folder' | 'capture' | 'handsOn' | 'warned' | 'onLinks'>;
 
+interface HandsOnListener {
+  onReady(raised: Pick<RaisedCase, 'nodes'>): void;
+  /** All that was made is about to go. */
+  onEnding(): void;
+}
+
 export async function keepUp(
   context: HandsOnContext,
-  onReady: (raised: Pick<RaisedCase, 'nodes'>) => void,
+  { onReady, onEnding }: HandsOnListener,
 ): Promise<NotRaised> {
   const whole: RaiseContext = {
     ...context,
@@ -21,6 +27,7 @@ export async function keepUp(
     onReady(raised);
     const { broken, aborted } = startClock(whole, raised);
     const end = await Promise.race([broken, aborted]);
+    onEnding();
     return end === 'aborted' ? { ended: 'aborted' } : { ended: 'infra', reason: end.broken, again: false };
   });
 }

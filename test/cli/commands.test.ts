@@ -8,7 +8,7 @@ describe('the command line', () => {
     { args: ['--version'], status: 0, says: /^\d+\.\d+\.\d+\n$/ },
     { args: ['--help'], status: 0, says: /wirelab run tcp-vs-udp/ },
     { args: ['run', '--help'], status: 0, says: /--set wan\.client\.loss=10%/ },
-    { args: ['list'], status: 0, says: /^ {2}tcp-vs-udp +introductory +\d+s  TCP keeps its promise/m },
+    { args: ['list'], status: 0, says: /^ {2}tcp-vs-udp +introductory +\d+s {2}TCP keeps its promise/m },
     { args: ['show', 'bufferbloat'], status: 0, says: /Case long queue: \d+ points/ },
   ])('wirelab $args', async ({ args, status, says }) => {
     using place = new Workplace();

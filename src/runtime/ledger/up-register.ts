@@ -12,8 +12,9 @@ import { bootId, identify, isAlive, type ProcessIdentity } from './process-ident
 export interface UpLab {
   readonly lab: string;
   readonly owner: LedgerOwner;
-  /** Null while it is being brought up. */
-  readonly nodes: readonly UpNode[] | null;
+  readonly state: 'starting' | 'up' | 'ending';
+  /** Those that can be entered. */
+  readonly nodes: readonly UpNode[];
 }
 
 export interface UpNode {
@@ -24,6 +25,8 @@ export interface UpNode {
 export interface UpClaim {
   /** From now on the nodes can be entered. */
   publish(nodes: readonly UpNode[]): void;
+  /** From now on they can't. */
+  withdraw(): void;
   /** The lab is down. */
   release(): void;
 }
@@ -77,7 +80,7 @@ export function claimLab(stateFolder: string, lab: string): UpClaim | UpLab {
     removeFile(file);
     removeFile(`${file}.log`);
   };
-  write({ lab, owner, nodes: null });
+  write({ lab, owner, state: 'starting', nodes: [] });
   // Of two that come at once each sees the other: the one that started first goes on.
   const other = listUpLabs(stateFolder).find(
     (entry) => entry.lab === lab && entry.owner.pid !== owner.pid && startedBefore(entry.owner, owner),
@@ -86,7 +89,11 @@ export function claimLab(stateFolder: string, lab: string): UpClaim | UpLab {
     removeFile(file);
     return other;
   }
-  return { publish: (nodes) => write({ lab, owner, nodes }), release };
+  return {
+    publish: (nodes) => write({ lab, owner, state: 'up', nodes }),
+    withdraw: () => write({ lab, owner, state: 'ending', nodes: [] }),
+    release,
+  };
 }
 
 function startedBefore(a: ProcessIdentity, b: ProcessIdentity): boolean {
