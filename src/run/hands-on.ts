@@ -5,9 +5,9 @@ import { type NotRaised, type RaiseContext, type RaisedCase, raiseCase, startClo
 type HandsOnContext = Omit<RaiseContext, 'flows' | 'folder' | 'capture' | 'handsOn' | 'warned' | 'onLinks'>;
 
 interface HandsOnListener {
-  onReady(raised: Pick<RaisedCase, 'nodes'>): void;
+  readonly onReady: (raised: Pick<RaisedCase, 'nodes'>) => void;
   /** All that was made is about to go. */
-  onEnding(): void;
+  readonly onEnding: () => void;
 }
 
 export async function keepUp(
