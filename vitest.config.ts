@@ -35,6 +35,8 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     silent: 'passed-only',
+    // Of the few tests that say they may run beside others of their file.
+    maxConcurrency: 3,
     projects: [
       {
         extends: true,
@@ -47,10 +49,11 @@ export default defineConfig({
           include: ['test/{core,lab-source,report,tui,run,images}/**/*.test.{ts,tsx}'],
         },
       },
-      inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,labs,testbed,submission}/**/*.test.ts'),
-      inTurn(2, 'docker', 'test/docker/**/*.test.ts', { globalSetup: engine, testTimeout: 180_000 }),
-      inTurn(3, 'netem', 'test/netem/**/*.test.ts', inGuest),
-      inTurn(4, 'parity', 'test/parity/**/*.test.ts', { ...inGuest, globalSetup: engine }),
+      inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,testbed,submission}/**/*.test.ts'),
+      inTurn(2, 'labs', 'test/labs/**/*.test.ts'),
+      inTurn(3, 'docker', 'test/docker/**/*.test.ts', { globalSetup: engine, testTimeout: 180_000 }),
+      inTurn(4, 'netem', 'test/netem/**/*.test.ts', inGuest),
+      inTurn(5, 'parity', 'test/parity/**/*.test.ts', { ...inGuest, globalSetup: engine }),
     ],
   },
 });

@@ -2,7 +2,6 @@
 
 import { dockerNeeds } from '../core/backend/docker-needs.ts';
 import type { Lab } from '../core/lab/lab.ts';
-import { unsupportedKeys } from '../core/lab-file/unsupported.ts';
 import { safeLine } from '../core/text/safe-text.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
@@ -33,11 +32,6 @@ export function readRunnableLab(
   }
   const selected = selectCases(lab, options.case);
   if ('problem' in selected) return refuse(exitStatus.invalid, selected.problem);
-  const refused = unsupportedKeys(selected);
-  if (refused.length > 0) {
-    const problems = refused.map(({ key, where }) => `this version can't run \`${key}\` (${where})`);
-    return refuse(exitStatus.environment, ...problems);
-  }
   const needs = options.runtime === 'namespaces' ? dockerNeeds(selected) : [];
   if (needs.length > 0) {
     return refuse(exitStatus.environment, ...needs.map((need) => `${need}: use --runtime docker`));

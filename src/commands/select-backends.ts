@@ -16,6 +16,7 @@ import { FabricEmulator } from '../emulator/fabric/fabric-emulator.ts';
 import { NetemEmulator } from '../emulator/netem/netem-emulator.ts';
 import { type NetemProbe, probeNetem } from '../emulator/netem/netem-tools.ts';
 import { namespacesHindrance } from '../runtime/capability/requirement.ts';
+import { requireTracer } from '../runtime/capability/tracer.ts';
 import { dockerRuntime } from '../runtime/docker/docker-runtime.ts';
 import { namespacesRuntime } from '../runtime/namespaces/namespaces-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -53,6 +54,7 @@ export class BackendSelection implements AsyncDisposable {
   async choose(lab: Lab): Promise<Backends> {
     const { runtime: wantedRuntime, emulator: wantedEmulator } = this.#wishes;
     const runtime = chooseRuntime(wantedRuntime, dockerNeeds(lab), this.#hindrance);
+    requireTracer(lab, runtime.name);
     const obstacles = [
       ...(lab.submission === null ? [] : ['a graded lab must give each packet the same fate in every run']),
       ...(this.#wishes.capture === true ? ['captures are made by the fabric'] : []),

@@ -98,6 +98,28 @@ const bodies = [
     limit: z.enum(['memory', 'time']).nullable(),
     durationSeconds: number,
   }),
+  event('system-call', {
+    case: text,
+    program: text,
+    node: text,
+    pid: number,
+    kind: z.enum(['call', 'signal', 'end']),
+    text,
+    result: nullableText,
+    startMs: number,
+    durationMs: number.nullable(),
+  }),
+  event('trace-ended', {
+    case: text,
+    nodes: z.array(text),
+    packets: z.array(
+      z.object({ atMs: number, seen: z.enum(['sent', 'received']), from: text, to: text, text }),
+    ),
+    furtherPackets: number,
+    noPackets: nullableText,
+    furtherCalls: z.record(text, number),
+    clockErrorMs: number,
+  }),
   event('flow-progress', { case: text, flow: text, state: flowState }),
   event('flow-ended', { case: text, flow: text, completed: z.boolean(), reason: nullableText, metrics }),
   event('wire-progress', {

@@ -1,12 +1,23 @@
 /** What the plain report remembers of the case that runs now, for the tables at its end. */
 
-import type { CaseStarted, ExpectationOutcome, RunEvent, WireProgress } from '../core/event/event.ts';
+import type {
+  CaseStarted,
+  ExpectationOutcome,
+  RunEvent,
+  SystemCall,
+  TraceEnded,
+  WireProgress,
+} from '../core/event/event.ts';
 import type { MetricValue } from '../core/lab/lab.ts';
+import { timeLine } from '../core/trace/time-line.ts';
 import { expectationTable, flowTables, wireTable } from './case-tables.ts';
 import { QuotedOutput } from './quoted-output.ts';
+import { timeLineTable } from './time-line-table.ts';
 
 export class OpenCase {
   readonly output = new QuotedOutput();
+  readonly #calls: SystemCall[] = [];
+  #trace: TraceEnded | null = null;
   changedByHand = false;
   readonly #started: CaseStarted;
   readonly #flows = new Map<string, Readonly<Record<string, MetricValue>>>();
@@ -36,6 +47,12 @@ export class OpenCase {
       case 'impairment-changed':
         this.changedByHand ||= event.cause === 'hand';
         return;
+      case 'system-call':
+        this.#calls.push(event);
+        return;
+      case 'trace-ended':
+        this.#trace = event;
+        return;
       default:
     }
   }
@@ -58,6 +75,7 @@ export class OpenCase {
       wireTable(topology, this.#metrics, this.#wire),
       faults,
       expectationTable(outcomes),
+      this.#trace === null ? [] : timeLineTable(timeLine(this.#calls, this.#trace)),
     ].filter((table) => table.length > 0);
   }
 }

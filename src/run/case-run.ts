@@ -8,11 +8,13 @@ import type {
   CaseTopology,
   ExpectationOutcome,
   RunEventBody,
+  TraceEnded,
 } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
 import type { RecordedPackets } from '../core/link/packet-record.ts';
 import { planFlows } from '../core/plan/flow-plan.ts';
+import { tracedNodes, tracedPackets } from '../core/trace/traced-packets.ts';
 import { type FlowEnd, isCleanCase, soleFlowLosses } from '../core/verdict/flow-end.ts';
 import { judge } from '../core/verdict/judge.ts';
 import { packetSentences } from '../core/verdict/packet-sentences.ts';
@@ -178,11 +180,35 @@ async function runAttempt(
   // Another emulator may leave records, but not of all that happened to a packet.
   const recorded =
     context.emulator.name === 'fabric' ? await readRecordedPackets(recordFileIn(folder)) : null;
+  if (tracedNodes(resolved).length > 0) emit(traceOf(resolved, topology, outcome, recorded));
   const measured = measureCase(resolved, outcome, outcomes, recorded);
   emit({ type: 'case-metrics', case: resolved.name, ...measured });
   const expectations = judgeCase(resolved, outcomes, figures, emit);
   const sentences = tell(context, resolved, topology, outcome, recorded);
   return { ...ended('pass', { ...scoreCase(resolved.points, expectations), sentences }), expectations };
+}
+
+/** What belongs beside the system calls that were told of while the case ran. */
+function traceOf(
+  resolved: ResolvedCase,
+  { flows }: CaseTopology,
+  { programs }: NormalEnd,
+  recorded: RecordedPackets | null,
+): TraceEnded {
+  const found =
+    recorded === null
+      ? { packets: [], furtherPackets: 0 }
+      : tracedPackets(resolved, flows, recorded.header, recorded.records);
+  const noPackets =
+    recorded === null ? 'packets are not recorded by this emulator: --emulator fabric does' : null;
+  return {
+    type: 'trace-ended',
+    case: resolved.name,
+    nodes: tracedNodes(resolved),
+    ...found,
+    noPackets,
+    ...programs.endTrace(),
+  };
 }
 
 function dropsWarning(packets: number): string {

@@ -3,6 +3,7 @@
  * A restart makes a new process under the same name; the output goes on in the same capture.
  */
 
+import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { ProgramSpec } from '../core/lab/lab.ts';
 import type { ProgramEnd, RunningNode, RunningProgram } from '../runtime/runtime.ts';
@@ -22,6 +23,8 @@ export interface ProgramListener {
   onStart(program: ProgramInstance): void;
   onOutput(program: ProgramInstance, stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onEnd(program: ProgramInstance, end: ProgramEnd): void;
+  /** Of a traced program: the trace of a process of its that starts now. */
+  onTrace(program: ProgramInstance, trace: Readable): void;
 }
 
 export class ProgramInstance {
@@ -36,6 +39,7 @@ export class ProgramInstance {
   readonly #node: RunningNode;
   readonly #listener: ProgramListener;
   readonly #timeLimitMs: number | null;
+  readonly #isTraced: boolean;
   #running: RunningProgram | null = null;
   #settled: Promise<void> = Promise.resolve();
 
@@ -45,12 +49,14 @@ export class ProgramInstance {
     node: RunningNode,
     listener: ProgramListener,
     timeLimitMs: number | null,
+    isTraced: boolean,
   ) {
     this.name = name;
     this.spec = spec;
     this.#node = node;
     this.#listener = listener;
     this.#timeLimitMs = timeLimitMs;
+    this.#isTraced = isTraced;
   }
 
   get isRunning(): boolean {
@@ -70,17 +76,23 @@ export class ProgramInstance {
       argv: this.spec.argv,
       env: this.spec.env,
       stdin: this.spec.stdin,
+      isTraced: this.#isTraced,
       ...(this.spec.folder === undefined ? {} : { folder: this.spec.folder }),
     });
     this.#running = running;
     running.stdout.on('data', (chunk: Buffer) => this.#take('stdout', this.stdout, chunk));
     running.stderr.on('data', (chunk: Buffer) => this.#take('stderr', this.stderr, chunk));
     this.#listener.onStart(this);
+    if (running.trace !== null) this.#listener.onTrace(this, running.trace);
     const limit =
       this.#timeLimitMs === null
         ? undefined
         : setTimeout(() => void this.stop('time-limit'), this.#timeLimitMs);
-    const output = new OutputDrain([running.stdout, running.stderr]);
+    const output = new OutputDrain([
+      running.stdout,
+      running.stderr,
+      ...(running.trace === null ? [] : [running.trace]),
+    ]);
     this.#settled = running.ended.then(async (end) => {
       clearTimeout(limit);
       await output.drained();

@@ -5,13 +5,15 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import type { RunEventBody } from '../core/event/event.ts';
+import type { RunEventBody, TraceEnded } from '../core/event/event.ts';
 import type { ProgramSpec, ResolvedCase, TimelineEntry } from '../core/lab/lab.ts';
 import { safeText } from '../core/text/safe-text.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { pause, within } from './deadline.ts';
+import { monotonicClock } from './event-stream.ts';
 import { ProgramInstance, type ProgramListener, type StopCause } from './program-instance.ts';
 import { type Readiness, waitUntilReady } from './readiness.ts';
+import { SystemCallLog } from './system-call-log.ts';
 
 /** How long a service may take to become ready: a JVM on a busy machine needs its time. */
 const readyTimeoutMs = 20_000;
@@ -25,6 +27,7 @@ export class ProgramSet {
   readonly #emit: (event: RunEventBody) => void;
   readonly #shown = new Map<string, { bytes: number; readonly decoder: StringDecoder }>();
   readonly #shownBytes: number;
+  readonly #systemCalls: SystemCallLog;
   readonly #over = new AbortController();
   /** The case is over, or the user wants it to be. */
   readonly #abort: AbortSignal;
@@ -45,6 +48,7 @@ export class ProgramSet {
     this.#case = resolved;
     this.#nodes = nodes;
     this.#emit = emit;
+    this.#systemCalls = new SystemCallLog(resolved.name, emit);
     for (const spec of resolved.programs) this.#instances.set(spec.name, this.#instancesOf(spec));
   }
 
@@ -63,8 +67,10 @@ export class ProgramSet {
     return answers.find(({ ready }) => !ready) ?? { ready: true };
   }
 
-  /** Starts the rest as their time comes, and carries out the timeline. @param untilMs gives the time left until then */
-  schedule(untilMs: (atMs: number) => number): void {
+  /** Starts the rest as their time comes, and carries out the timeline. @param originNs when the case's clock starts */
+  schedule(originNs: bigint): void {
+    this.#systemCalls.startClock(originNs);
+    const untilMs = (atMs: number): number => Number(originNs - monotonicClock()) / 1e6 + atMs;
     const at = async (atMs: number, act: () => void | Promise<void>): Promise<void> => {
       const wait = untilMs(atMs);
       if (wait > 0) await pause(wait, this.#abort);
@@ -113,6 +119,11 @@ export class ProgramSet {
     return this.#instances.get(program) ?? [];
   }
 
+  /** No more system calls are told of. What is known of them beside their events. */
+  endTrace(): Pick<TraceEnded, 'furtherCalls' | 'clockErrorMs'> {
+    return this.#systemCalls.end();
+  }
+
   /** Writes `<program>.stdout` and `.stderr` for every program that ran. */
   async writeLogs(folder: string): Promise<void> {
     const { all } = this;
@@ -143,14 +154,18 @@ export class ProgramSet {
           limit: end.limitHit,
           durationSeconds: end.durationMs / 1000,
         }),
+      onTrace: ({ name }, trace) => this.#systemCalls.follow(name, spec.node, trace),
     };
     const node = this.#nodeOf(spec);
-    const limits = this.#case.nodes.find(({ name }) => name === spec.node)?.limits;
+    const of = this.#case.nodes.find(({ name }) => name === spec.node);
     const names =
       spec.count === 1
         ? [spec.name]
         : Array.from({ length: spec.count }, (_, index) => `${spec.name}.${index + 1}`);
-    return names.map((name) => new ProgramInstance(name, spec, node, listener, limits?.timeMs ?? null));
+    return names.map(
+      (name) =>
+        new ProgramInstance(name, spec, node, listener, of?.limits.timeMs ?? null, of?.trace ?? false),
+    );
   }
 
   #nodeOf(spec: ProgramSpec): RunningNode {

@@ -154,7 +154,7 @@ export function startClock(
   links.startClock(originNs);
   for (const { spec, plan } of context.flows)
     traffic.start(plan.name, originNs + BigInt(Math.round(spec.startAtMs * 1e6)));
-  programs.schedule(untilMs);
+  programs.schedule(originNs);
   context.emit({ type: 'clock-started', case: context.resolved.name });
   const aborted = new Promise<'aborted'>((resolve) => {
     if (context.abort.aborted) resolve('aborted');

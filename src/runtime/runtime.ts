@@ -111,11 +111,15 @@ export interface ProgramLaunch {
   readonly stdin: string | null;
   /** Where it starts: an absolute path in the node. /lab where the node has files, else /home/lab, unless given. */
   readonly folder?: string;
+  /** Whether its system calls are recorded, and of all that it starts. Somebody must then read `trace`. */
+  readonly isTraced?: boolean;
 }
 
 export interface RunningProgram {
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** What strace(1) writes; null where the program isn't traced. */
+  readonly trace: Readable | null;
   readonly ended: Promise<ProgramEnd>;
   /** To the program and all that it started. */
   signal(signal: NodeJS.Signals): void;

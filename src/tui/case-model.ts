@@ -20,6 +20,7 @@ type CaseEvent = Exclude<
 >;
 
 const messagesKept = 8;
+const callsKept = 300;
 
 export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
   switch (event.type) {
@@ -41,6 +42,10 @@ export function reduceCase(view: CaseView, event: CaseEvent): CaseView {
       const ended = withProgram(view, event.program, { status: 'ended', outcome });
       return say(ended, { text: `${event.program} ${outcome}`, tone: 'plain' });
     }
+    case 'system-call':
+      return { ...view, calls: [...view.calls, event].slice(-callsKept) };
+    case 'trace-ended':
+      return { ...view, trace: event };
     case 'flow-progress':
       return withFlow(view, event.flow, (flow) => advanceFlow(flow, event.state));
     case 'flow-ended': {

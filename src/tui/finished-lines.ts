@@ -2,6 +2,7 @@
 
 import type { RepeatsScored, RunEnded } from '../core/event/event.ts';
 import { repeatScoringText } from '../core/verdict/repeats.ts';
+import { timeLineLines } from './call-section.ts';
 import { expectationLines } from './expectation-section.ts';
 import { flowTable } from './flow-section.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -83,6 +84,7 @@ function caseLines(
     head,
     ...reason,
     ...(view.flows.length > 0 ? flowTable(view.flows, columns, glyphs) : []),
+    ...timeLineLines(view, glyphs),
     ...ended.sentences.flatMap((sentence) => paragraph(sentence, 'plain', columns, glyphs, 2)),
     ...expectationLines(view, columns, glyphs),
     ...missed(view).flatMap((message) => paragraph(message, 'warn', columns, glyphs, 2)),

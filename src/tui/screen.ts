@@ -1,5 +1,6 @@
 /** The live region: which sections it has, in the rows and columns there are. */
 
+import { callSection } from './call-section.ts';
 import { expectationSection } from './expectation-section.ts';
 import { flowSection } from './flow-section.ts';
 import { helpPage, keySection } from './key-help.ts';
@@ -20,6 +21,7 @@ export function screenLines(input: ScreenInput): Line[] {
         topologySection(input),
         flowSection(input),
         wireSection(input),
+        callSection(input),
         expectationSection(input),
         timelineSection(input),
         programSection(input),

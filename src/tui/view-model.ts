@@ -84,6 +84,8 @@ function startCase(event: CaseStarted): CaseView {
     clockStartedAt: null,
     readyNodes: new Set(),
     deadNodes: new Set(),
+    calls: [],
+    trace: null,
     impairments: new Map(directions),
     counters: new Map(),
     flows: topology.flows.map((description) => ({ description, state: null, history: [], ended: null })),

@@ -11,6 +11,8 @@ import type {
   FlowState,
   RepeatsScored,
   RunEnded,
+  SystemCall,
+  TraceEnded,
 } from '../core/event/event.ts';
 import type { Impairment } from '../core/lab/impairment.ts';
 
@@ -59,6 +61,10 @@ export interface CaseView {
   readonly outcomes: readonly (ExpectationOutcome | null)[];
   /** The latest last, only a few. */
   readonly messages: readonly Message[];
+  /** Of its traced nodes, in the order in which they ended; only the latest. */
+  readonly calls: readonly SystemCall[];
+  /** What belongs beside them; null until the case is over. */
+  readonly trace: TraceEnded | null;
   readonly ended: CaseEnded | null;
 }
 

@@ -62,7 +62,7 @@ async function grade(lab: string, wrong: readonly WrongSolution[]): Promise<Read
   const handedIn = [...solutions, ...wrong.map(({ folder }) => folder)];
   const out = join(place.folder, 'out');
   const ended = await place.run(
-    ...['grade', join(labsFolder, lab), '--jobs', '2', '--out', out],
+    ...['grade', join(labsFolder, lab), '--jobs', '4', '--out', out],
     ...handedIn.flatMap((folder) => ['--submission', folder]),
   );
   const [grading = ''] = readdirSync(out);

@@ -40,6 +40,30 @@ describe('an event log', () => {
     const events = eventfulRun('fail');
     events.push({ at: 9, type: 'interrupted', signal: 'SIGINT' });
     events.push({ at: 9, type: 'node-died', case: 'main', node: 'client', cause: 'out of memory' });
+    events.push({
+      at: 9,
+      type: 'system-call',
+      case: 'main',
+      program: 'idle',
+      node: 'client',
+      pid: 2,
+      kind: 'call',
+      text: 'recv(3)',
+      result: null,
+      startMs: -1.5,
+      durationMs: null,
+    });
+    events.push({
+      at: 9,
+      type: 'trace-ended',
+      case: 'main',
+      nodes: ['client'],
+      packets: [{ atMs: 2, seen: 'received', from: 'client', to: 'server', text: 'UDP' }],
+      furtherPackets: 1,
+      noPackets: null,
+      furtherCalls: { idle: 7 },
+      clockErrorMs: 0.001,
+    });
     const path = await written([
       ...events,
       { ...stream(caseEnded('pass'))[0], later: 1 } as unknown as RunEvent,

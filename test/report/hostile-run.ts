@@ -126,6 +126,28 @@ function hostileCase(name: string, text: string): RunEventBody[] {
     output('stdout'),
     output('stderr'),
     { type: 'warning', case: name, message: text },
+    {
+      type: 'system-call',
+      case: name,
+      program: text,
+      node: text,
+      pid: 2,
+      kind: 'call',
+      text,
+      result: text,
+      startMs: 1,
+      durationMs: null,
+    },
+    {
+      type: 'trace-ended',
+      case: name,
+      nodes: [text],
+      packets: [{ atMs: 2, seen: 'received', from: text, to: text, text }],
+      furtherPackets: 1,
+      noPackets: text,
+      furtherCalls: { [text]: 1 },
+      clockErrorMs: 0,
+    },
     ...verdicts.map((verdict, index) => ({
       ...decided(
         {

@@ -39,6 +39,7 @@ const needs = {
   nft: { missing: () => commandMissing(['nft', '--version'], 'install nftables') },
   ping: { missing: () => commandMissing(['ping', '-V'], 'install iputils-ping') },
   iperf3: { missing: () => commandMissing(['iperf3', '--version'], 'install iperf3') },
+  strace: { missing: () => commandMissing(['strace', '-f', 'true'], 'install strace') },
   tshark: { missing: () => commandMissing(['tshark', '--version'], 'install tshark') },
   cc: { missing: () => commandMissing(['cc', '--version'], 'install gcc') },
   java: { missing: () => commandMissing(['javac', '-version'], 'install default-jdk-headless') },

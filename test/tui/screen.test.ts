@@ -9,7 +9,18 @@ import { lineWidth } from '../../src/tui/line.ts';
 import { screenLines } from '../../src/tui/screen.ts';
 import { reduceEvent } from '../../src/tui/view-model.ts';
 import { initialState, type ViewState } from '../../src/tui/view-state.ts';
-import { caseEvents, ring, router, runEnded, segment, star, started, twoNodes } from './synthetic-run.ts';
+import {
+  caseEvents,
+  link,
+  ring,
+  router,
+  runEnded,
+  segment,
+  star,
+  started,
+  topologyOf,
+  twoNodes,
+} from './synthetic-run.ts';
 
 function stateAfter(events: Iterable<RunEvent>): ViewState {
   let state = initialState;
@@ -160,6 +171,58 @@ describe('the screen', () => {
     expect(rows.slice(3, end).join('\n')).toMatchSnapshot();
   });
 
+  it('has the latest system calls of traced nodes, and their time line when the case is over', () => {
+    const made = (startMs: number, durationMs: number, text: string): RunEvent => ({
+      at: 2 + startMs / 1000,
+      type: 'system-call',
+      case: 'main',
+      program: 'client',
+      node: 'client',
+      pid: 2,
+      kind: 'call',
+      text,
+      result: '0',
+      startMs,
+      durationMs,
+    });
+    const calls = [made(1.25, 81, 'connect(3, 10.0.1.3:8080)'), made(90, 0.1, 'close(3)')];
+    const traceEnded: RunEvent = {
+      at: 3,
+      type: 'trace-ended',
+      case: 'main',
+      nodes: ['client'],
+      packets: [{ atMs: 1.4, seen: 'sent', from: 'client', to: 'server', text: 'TCP SYN, port 8080' }],
+      furtherPackets: 0,
+      noPackets: null,
+      furtherCalls: {},
+      clockErrorMs: 0.002,
+    };
+    const [first, ...rest] = [
+      ...caseEvents(topologyOf(['client', 'server'], [link('lan', [['client'], ['server']])])),
+    ];
+    const last = rest.at(-1);
+    if (first === undefined || last === undefined) throw new Error('no events');
+    const live = linesOf(stateAfter([started, first, ...calls]), 80, 30);
+    expect(live.slice(live.indexOf('  CALLS'), live.indexOf('  CALLS') + 3)).toEqual([
+      '  CALLS',
+      '   1.3 ms  client  connect(3, 10.0.1.3:8080) = 0',
+      '  90.0 ms  client  close(3) = 0',
+    ]);
+    const [block] = stateAfter([started, first, ...calls, traceEnded, last, runEnded]).finished;
+    if (block === undefined) throw new Error('nothing is finished');
+    const printed = finishedLines(block, 60, glyphsFor(true)).map((line) =>
+      ansiLine(line, { color: false, unicode: true }).trimEnd(),
+    );
+    expect(printed.slice(1, 7)).toEqual([
+      '  TIME LINE  client',
+      '   1.3 ms  client  connect(3, 10.0.1.3:8080) ...',
+      '   1.4 ms  wire    client > server  TCP SYN, port 8080',
+      '  82.3 ms  client  ... connect = 0 after 81.0 ms',
+      '  90.0 ms  client  close(3) = 0',
+      '  (calls and packets are on one clock to within 0.002 ms; s…',
+    ]);
+  });
+
   it('tells no more of hidden expectations than how many there are', () => {
     const events = [...caseEvents(twoNodes)].map((event) =>
       event.type === 'case-started' ? { ...event, hidden: true } : event,
@@ -188,6 +251,21 @@ describe('whatever happens, at whatever size', () => {
         program: text,
         stream: 'stdout',
         text,
+      }),
+    ),
+    noise.map(
+      (text): RunEvent => ({
+        at: 1,
+        type: 'system-call',
+        case: 'main',
+        program: text,
+        node: text,
+        pid: 1,
+        kind: 'call',
+        text,
+        result: text,
+        startMs: 1,
+        durationMs: null,
       }),
     ),
     noise.map((cause): RunEvent => ({ at: 1, type: 'node-died', case: 'main', node: 'client', cause })),

@@ -23,6 +23,8 @@ export type RunEventBody =
   | ProgramStarted
   | ProgramOutput
   | ProgramEnded
+  | SystemCall
+  | TraceEnded
   | FlowProgress
   | FlowEnded
   | WireProgress
@@ -200,6 +202,57 @@ export interface ProgramEnded {
   /** The limit of its node that ended it, where that is known. */
   readonly limit: 'memory' | 'time' | null;
   readonly durationSeconds: number;
+}
+
+/**
+ * Of a program on a node with `trace: true`: a system call on a socket of the network, or what else befell a
+ * process that has made one. Told when it is over; of so many calls the most, `TraceEnded` counts the others.
+ */
+export interface SystemCall {
+  readonly type: 'system-call';
+  readonly case: string;
+  readonly program: string;
+  readonly node: string;
+  /** Of the process or thread, in its node's eyes. */
+  readonly pid: number;
+  readonly kind: 'call' | 'signal' | 'end';
+  /** `connect(3, 10.0.1.3:8080)`, made safe to display. */
+  readonly text: string;
+  /** `0`, `-1 ECONNREFUSED`; null where the process ended within the call, and for what is no call. */
+  readonly result: string | null;
+  /** When it began, on the case's clock; services make calls before that starts. */
+  readonly startMs: number;
+  /** Null where it never returned. */
+  readonly durationMs: number | null;
+}
+
+/** A packet of a traced node's programs, where it left that node or came to it. */
+export interface TracedPacket {
+  /** On the case's clock. */
+  readonly atMs: number;
+  readonly seen: 'sent' | 'received';
+  readonly from: string;
+  readonly to: string;
+  /** `TCP SYN, port 8080`. */
+  readonly text: string;
+}
+
+/** At the end of a case with a traced node: what belongs beside its system calls. */
+export interface TraceEnded {
+  readonly type: 'trace-ended';
+  readonly case: string;
+  /** With `trace: true`. */
+  readonly nodes: readonly string[];
+  /** In order of time. */
+  readonly packets: readonly TracedPacket[];
+  /** Packets of these nodes' programs that aren't listed. */
+  readonly furtherPackets: number;
+  /** Why there are none to list; null where the emulator records packets. */
+  readonly noPackets: string | null;
+  /** By program: calls that no event tells of. */
+  readonly furtherCalls: Readonly<Record<string, number>>;
+  /** Between the clock of the calls and that of the packets. */
+  readonly clockErrorMs: number;
 }
 
 /** Where a flow stands, several times a second. */

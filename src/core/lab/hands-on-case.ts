@@ -8,6 +8,8 @@ export function handsOnCase(resolved: ResolvedCase): ResolvedCase {
   const runs = (name: string) => programs.some((program) => program.name === name);
   return {
     ...resolved,
+    // Of system calls there is nobody to report.
+    nodes: resolved.nodes.map((node) => ({ ...node, trace: false })),
     programs: programs.map((program) => ({ ...program, service: true })),
     traffic: [],
     timeline: resolved.timeline.filter((entry) => entry.do === 'impair' || runs(entry.program)),

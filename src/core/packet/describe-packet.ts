@@ -34,7 +34,7 @@ function kindText(packet: Packet): string {
   }
 }
 
-function tcpFlagText(flags: number): string {
+export function tcpFlagText(flags: number): string {
   const names: string[] = [];
   if (flags & TcpFlag.syn) names.push('SYN');
   if (flags & TcpFlag.fin) names.push('FIN');

@@ -2,6 +2,7 @@ import type { Runtime } from '../runtime.ts';
 import type { Finding } from './finding.ts';
 import { priorityFinding } from './raised-priority.ts';
 import { toolFindings } from './tool.ts';
+import { tracerFinding } from './tracer.ts';
 import { trialFindings } from './trial.ts';
 import { tunFinding } from './tun-device.ts';
 
@@ -13,6 +14,7 @@ export async function surveyMachine(runtime: Runtime): Promise<Finding[]> {
   return [
     { subject: 'node', state: 'good', text: `Node ${process.version} on Linux`, remedy: null },
     ...toolFindings(),
+    tracerFinding(),
     tun,
     ...trial,
     priorityFinding(),

@@ -37,7 +37,7 @@ export function startProgram(launch: ProgramLaunch, place: ProgramPlace): Runnin
   const report = new ProgramReport(marker);
   const stdout = new PassThrough();
   const run = new ProgramRun(launch, place, marker, report, stdout);
-  return { stdout, stderr: report, ended: run.ended, signal: (name) => run.signal(name) };
+  return { stdout, stderr: report, trace: null, ended: run.ended, signal: (name) => run.signal(name) };
 }
 
 class ProgramRun {

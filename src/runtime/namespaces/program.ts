@@ -8,6 +8,7 @@ import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { openOutputPipe } from './output-pipe.ts';
 import { descendantsOf } from './process-tree.ts';
 import { toolEnvironment } from './setup-process.ts';
+import { ownStandardError, tracerArgv } from './tracer.ts';
 
 /** In the node, still privileged: joins its control groups (open descriptors from 3 on), then becomes the rest. */
 const enterScript = `
@@ -51,33 +52,43 @@ export function startProgram(
   const { group } = place;
   const joins = (group?.joinFiles ?? []).map((path) => openSync(path, 'w'));
   const input = launch.stdin === null ? null : openSync(launch.stdin, 'r');
+  const startedAt = performance.now();
+  const nothing = openSync('/dev/null', 'r');
+  const stdout = openOutputPipe();
+  const stderr = openOutputPipe();
+  const trace = launch.isTraced === true ? openOutputPipe() : null;
+  const outputs = [stdout, stderr, ...(trace === null ? [] : [trace])];
+  const stdio = [
+    input ?? nothing,
+    stdout.writeEnd,
+    stderr.writeEnd,
+    ...joins,
+    ...(trace === null ? [] : [trace.writeEnd]),
+  ];
   const [file, ...args] = [
     // nsenter stops itself when its child is stopped, and would outlive us in that state.
     'setpriv',
     '--pdeathsig',
     'KILL',
     ...place.enter,
+    ...(trace === null ? [] : tracerArgv(stdio.indexOf(trace.writeEnd))),
     'sh',
     '-c',
-    enterScript,
+    trace === null ? enterScript : ownStandardError + enterScript,
     'wirelab-enter',
     String(joins.length),
     place.folder,
     ...place.confine(withEnvironment({ ...place.environment, ...launch.env }, launch.argv)),
   ];
-  const startedAt = performance.now();
-  const nothing = openSync('/dev/null', 'r');
-  const stdout = openOutputPipe();
-  const stderr = openOutputPipe();
   const child = spawn(file, args, {
-    stdio: withoutInherited([input ?? nothing, stdout.writeEnd, stderr.writeEnd, ...joins], nothing),
+    stdio: withoutInherited(stdio, nothing),
     detached: true,
     env: toolEnvironment,
     cwd: '/',
   });
   for (const descriptor of [nothing, ...joins]) closeSync(descriptor);
   if (input !== null) closeSync(input);
-  for (const pipe of [stdout, stderr]) pipe.closeWriteEnd();
+  for (const pipe of outputs) pipe.closeWriteEnd();
 
   let over = false;
   const members = () => [
@@ -123,7 +134,14 @@ export function startProgram(
     child.once('exit', finish);
     child.once('error', () => finish(127, null));
   });
-  return { child, stdout: stdout.readable, stderr: stderr.readable, ended, signal };
+  return {
+    child,
+    stdout: stdout.readable,
+    stderr: stderr.readable,
+    trace: trace?.readable ?? null,
+    ended,
+    signal,
+  };
 }
 
 /** A shell closes descriptors of one digit only: in place of the others there is /dev/null. */

@@ -44,11 +44,14 @@ export class TcpChannel {
   #bytesReceived = 0;
   #firstSentAtNs: number | null = null;
   #lastReadAtNs: number | null = null;
+  /** Counts were taken: what a socket still tells of a write or of bytes comes too late. */
+  #counted = false;
 
   /** @param onData after each read */
   constructor(socket: Socket, onData: () => void) {
     this.#socket = socket;
     socket.on('data', (bytes: Buffer) => {
+      if (this.#counted) return;
       this.#lastReadAtNs = monotonicNs();
       this.#bytesReceived += bytes.length;
       this.#received.update(bytes);
@@ -63,7 +66,7 @@ export class TcpChannel {
     this.#bytesWritten += piece.length;
     this.#sent.update(piece);
     this.#socket.write(piece, (error) => {
-      if (error) return;
+      if (error || this.#counted) return;
       if (length > piece.length) this.send(length - piece.length, done);
       else done();
     });
@@ -91,6 +94,7 @@ export class TcpChannel {
 
   /** Call once, at the end. */
   counts(): ChannelCounts {
+    this.#counted = true;
     return {
       bytesSent: this.bytesSent,
       bytesReceived: this.#bytesReceived,

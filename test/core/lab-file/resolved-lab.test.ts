@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { unimpaired } from '../../../src/core/lab/impairment.ts';
-import { unsupportedKeys } from '../../../src/core/lab-file/unsupported.ts';
 import { firstCase, labFiles, twoNodes, valid } from './parse.ts';
 
 describe('a resolved lab', () => {
@@ -143,17 +142,5 @@ expect:
     const text = twoNodes.replace('ends:', 'impair: {trace: t}, ends:');
     const traced = firstCase(text, { files: labFiles({ t: '1\n1\n5\n' }) });
     expect(traced.links[0]?.ends[0]?.impairment.trace).toEqual({ file: 't', opportunitiesMs: [1, 1, 5] });
-  });
-
-  it('names what can not be run yet', () => {
-    const lab = valid(`lab: a
-nodes: {client: {trace: true}, server: {}}
-links: {wan: {ends: [client, server]}}
-measure: {order: {link: wan, order: [{match: {tcp: syn}}, {match: {tcp: fin}}]}}
-expect: [{metric: wan.client.lost, credit: {zero: 5, full: 0}}]
-cases: [{case: all, repeat: {times: 3}}, {case: best, repeat: {times: 3, score: best}}]
-submission: {node: client, languages: {c: {when: a.c, run: ./a}}}
-`);
-    expect(unsupportedKeys(lab).map(({ key, where }) => `${key} ${where}`)).toEqual(['trace client']);
   });
 });

@@ -94,7 +94,11 @@ export const nodeSchema = z.strictObject({
   capabilities: optional(z.array(z.enum(capabilities)), 'Capabilities of its programs: none unless named.', {
     examples: [['NET_RAW']],
   }),
-  trace: optional(flag, 'Record system calls, by strace.', { default: false }),
+  trace: optional(
+    flag,
+    "Its programs' calls on sockets, by strace, on one time line with their packets (namespaces runtime only). See trace.md.",
+    { default: false },
+  ),
   internet: optional(flag, 'May reach the outside world (docker runtime only).', { default: false }),
   writable: optional(flag, 'A writable root, for images that need it (docker runtime only).', {
     default: false,

@@ -1,0 +1,42 @@
+// Reports whether a sensor is alive: node monitor.mjs PORT TIMEOUT_MS
+import { createSocket } from 'node:dgram';
+
+const [port, timeoutMs] = process.argv.slice(2).map(Number);
+const socket = createSocket('udp4');
+let online = false;
+let lastBeat;
+let sensor;
+let timer;
+
+function report(state) {
+  const text = `${state} ${lastBeat}`;
+  process.stdout.write(`${text}\n`);
+  socket.send(text, sensor.port, sensor.address);
+}
+
+function beat(number, sender) {
+  lastBeat = number;
+  sensor = sender;
+  // The time-out counts from the last beat and nothing else.
+  timer = setTimeout(lose, timeoutMs);
+  if (!online) {
+    online = true;
+    report('online');
+  }
+}
+
+function lose() {
+  online = false;
+  report('offline');
+}
+
+socket.on('message', (datagram, sender) => {
+  const text = datagram.toString();
+  if (text === 'end') {
+    clearTimeout(timer);
+    socket.close();
+  } else if (text.startsWith('beat ')) {
+    beat(text.slice('beat '.length), sender);
+  }
+});
+socket.bind(port);

@@ -1,0 +1,74 @@
+/* A TCP echo server: one connection after the other. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 16, BUFFER_BYTES = 65536 };
+
+static void fail(const char *what) {
+  perror(what);
+  exit(1);
+}
+
+static int listen_on(int port) {
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  if (listener < 0) fail("socket");
+  /* Without it a restarted server gets EADDRINUSE while old connections are in TIME-WAIT. */
+  int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) < 0) fail("setsockopt");
+  struct sockaddr_in address = {
+      .sin_family = AF_INET,
+      .sin_port = htons(port),
+      .sin_addr.s_addr = htonl(INADDR_ANY),
+  };
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0) fail("bind");
+  if (listen(listener, BACKLOG) < 0) fail("listen");
+  return listener;
+}
+
+static int send_all(int connection, const char *data, size_t length) {
+  ssize_t taken = send(connection, data, length, MSG_NOSIGNAL);
+  return taken < 0 && errno != EAGAIN ? -1 : 0;
+}
+
+/* Until the client has closed its half: recv() then returns 0. */
+static void echo(int connection) {
+  static char buffer[BUFFER_BYTES];
+  fcntl(connection, F_SETFL, O_NONBLOCK);
+  for (;;) {
+    struct pollfd readable = {.fd = connection, .events = POLLIN};
+    poll(&readable, 1, -1);
+    ssize_t received = recv(connection, buffer, sizeof buffer, 0);
+    if (received < 0 && errno == EINTR) continue;
+    if (received < 0) perror("recv");
+    if (received <= 0) return;
+    if (send_all(connection, buffer, received) < 0) {
+      perror("send");
+      return;
+    }
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc != 2) {
+    fprintf(stderr, "usage: %s PORT\n", argv[0]);
+    return 2;
+  }
+  int listener = listen_on(atoi(argv[1]));
+  for (;;) {
+    int connection = accept(listener, NULL, NULL);
+    if (connection < 0) {
+      if (errno == EINTR || errno == ECONNABORTED) continue;
+      fail("accept");
+    }
+    echo(connection);
+    /* What the kernel still has to send it sends after this, then the FIN. */
+    close(connection);
+  }
+}
