@@ -3,12 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CleanOptions } from './clean.ts';
+import type { DownOptions } from './down.ts';
+import type { ExecOptions } from './exec.ts';
 import type { ExportComposeOptions } from './export-compose.ts';
 import type { ExportGradescopeOptions } from './export-gradescope.ts';
 import type { GradeCommandOptions } from './grade.ts';
 import type { ImagesBuildOptions } from './images.ts';
 import type { CommandIo } from './io.ts';
 import type { RunCommandOptions } from './run-options.ts';
+import type { UpOptions } from './up.ts';
 
 const io: CommandIo = { stdout: process.stdout, stderr: process.stderr };
 
@@ -29,6 +32,7 @@ Examples:
   wirelab run lab.yaml --set wan.loss=20%    the same lab, a worse link
   wirelab run lab.yaml --seed 7 --reporter plain --reporter json=result.json
   wirelab init my-lab && wirelab run my-lab  a lab of your own
+  wirelab up tcp-vs-udp                      a lab to try things in: wirelab exec client -- ping server
   wirelab doctor                             what this machine can do, and what to mend
 
 Exit status: 0 all expectations hold, 1 one doesn't, 2 the lab or the command line is invalid,
@@ -74,6 +78,8 @@ Examples:
     const { gradeCommand } = await import('./grade.ts');
     onStatus(await gradeCommand(lab, options, io));
   });
+
+  addHandsOnCommands(program, onStatus);
 
   program
     .command('check')
@@ -182,6 +188,58 @@ function addExportCommands(program: Command, onStatus: (status: number) => void)
     });
 }
 
+function addHandsOnCommands(program: Command, onStatus: (status: number) => void): void {
+  const up = program
+    .command('up')
+    .argument('<lab>', labArgument)
+    .description('keep a lab up for hands-on use: its nodes, links and services, no traffic and no verdict')
+    .option('--case <name>', 'this case, instead of the first')
+    .option('-d, --detach', 'in the background: return once all is ready')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wirelab up tcp-vs-udp --case "lossy link"    until Ctrl-C, or wirelab down
+  wirelab up lab.yaml --set wan.delay=200ms --detach`,
+    );
+  addBackendOptions(up).action(async (lab: string, options: UpOptions) => {
+    const { upCommand } = await import('./up.ts');
+    onStatus(await upCommand(lab, options, io));
+  });
+
+  program
+    .command('exec')
+    .argument('<node>', 'a node of the lab that is up')
+    .argument('[command...]', 'what to run there, after -- (default: sh)')
+    .description("run a command in a node of a lab that is up, on this terminal's own input and output")
+    .option('--lab <name>', 'which lab, where several are up')
+    .option('--as-program', "with no more than the lab's programs may: no privilege over the node's network")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  wirelab exec client -- ping -c 3 server
+  wirelab exec server                          a shell
+  wirelab exec client -- tcpdump -n -i eth0 -w - > client.pcap
+
+Exit status: the command's own; 128 + n where signal n ended it; 127 where there is no such command.`,
+    )
+    .action(async (node: string, command: string[], options: ExecOptions) => {
+      const { execCommand } = await import('./exec.ts');
+      onStatus(await execCommand(node, command, options, io));
+    });
+
+  program
+    .command('down')
+    .argument('[lab...]', 'names of labs that are up; the one that is, unless given')
+    .description('end labs that are up, and wait until nothing is left of them')
+    .option('--all', 'all that are up')
+    .action(async (labs: string[], options: DownOptions) => {
+      const { downCommand } = await import('./down.ts');
+      onStatus(await downCommand(labs, options, io));
+    });
+}
+
 function addImagesCommands(program: Command, onStatus: (status: number) => void): void {
   const images = program.command('images').description("Wirelab's own images, for the docker runtime");
   images
@@ -209,7 +267,7 @@ function addImagesCommands(program: Command, onStatus: (status: number) => void)
     });
 }
 
-function addRunOptions(command: Command): Command {
+function addBackendOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--runtime <name>', 'what makes nodes')
@@ -218,13 +276,17 @@ function addRunOptions(command: Command): Command {
     )
     .addOption(emulatorOption())
     .option('--seed <n>', "instead of the lab's seed", wholeNumber)
-    .option('--case <name>', 'only this case (repeatable)', collect, [])
     .option(
       '--set <what=value>',
       'wan.loss=10%, or wan.client.loss=10% for one direction (repeatable)',
       collect,
       [],
-    )
+    );
+}
+
+function addRunOptions(command: Command): Command {
+  return addBackendOptions(command)
+    .option('--case <name>', 'only this case (repeatable)', collect, [])
     .addOption(reporterOption())
     .option('--capture', 'write what crosses each link to <link>.pcapng')
     .option('--out <dir>', "where the runs' folders go", 'wirelab-runs')

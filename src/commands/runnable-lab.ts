@@ -5,15 +5,15 @@ import type { Lab } from '../core/lab/lab.ts';
 import { safeLine } from '../core/text/safe-text.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
-import { readLab } from './read-lab.ts';
+import { type LabOptions, readLab } from './read-lab.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** @returns the lab; else the status to exit with, what is wrong being on standard error */
 export function readRunnableLab(
   argument: string,
-  options: RunCommandOptions,
+  options: LabOptions & Pick<RunCommandOptions, 'runtime' | 'case'>,
   io: CommandIo,
-  how: 'run' | 'grade',
+  how: 'run' | 'grade' | 'up',
 ): Lab | number {
   const refuse = (status: number, ...problems: readonly string[]): number => {
     for (const problem of problems) io.stderr.write(`wirelab: ${safeLine(`${argument}: ${problem}`)}\n`);

@@ -27,7 +27,7 @@ import type { Emulator } from '../emulator/emulator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { TrafficFlow } from '../traffic/traffic.ts';
 import { askedMetrics } from './asked-metrics.ts';
-import { type AttemptOutcome, attemptCase, recordFileIn } from './case-attempt.ts';
+import { type AttemptOutcome, attemptCase } from './case-attempt.ts';
 import { addMeasures } from './case-measures.ts';
 import { abridged, addCounters, addProgramMetrics, addWireMetrics } from './case-metrics.ts';
 import { describeTopology } from './case-topology.ts';
@@ -35,6 +35,7 @@ import type { EventStream } from './event-stream.ts';
 import { findInTime } from './find-in-time.ts';
 import { FlowOutcomes } from './flow-outcomes.ts';
 import { limitSentences } from './limit-sentences.ts';
+import { recordFileIn } from './raised-case.ts';
 import { readRecordedPackets } from './recorded-packets.ts';
 import type { Reference } from './reference.ts';
 

@@ -1,6 +1,5 @@
 /** One run of one lab: its folder, its cases and their repeats one after the other, its event stream. */
 
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunEnded, SubmissionPrepared } from '../core/event/event.ts';
 import type { Lab, ResolvedCase } from '../core/lab/lab.ts';
@@ -13,6 +12,7 @@ import { type CaseRunContext, type CaseTask, type LinkControls, runCase } from '
 import { describeEnvironment } from './environment.ts';
 import type { EventStream } from './event-stream.ts';
 import { needsReference, runReference } from './reference-run.ts';
+import { newRunId } from './run-id.ts';
 
 export interface LabRunOptions {
   readonly lab: Lab;
@@ -45,8 +45,7 @@ export type RunHeading = Pick<
 export async function runLab(options: LabRunOptions): Promise<RunEnded | null> {
   const { lab, stream, folder, abort } = options;
   await emitRunStarted(options);
-  // Unique on this machine, and short: it is part of names of control groups.
-  const runId = `${process.pid.toString(36)}-${randomBytes(4).toString('hex')}`;
+  const runId = newRunId();
   const scores: Score[] = [];
   const cleanEnds: FlowEnd[] = [];
   const warned = new Set<string>();

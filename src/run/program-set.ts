@@ -19,8 +19,6 @@ import { SystemCallLog } from './system-call-log.ts';
 const readyTimeoutMs = 20_000;
 /** How long a service has to end by itself once all else has ended. */
 const serviceFarewellMs = 1000;
-/** What of a program's output goes into the event stream; the log files have more. */
-const outputEventBytes = 16 * 1024;
 
 export class ProgramSet {
   readonly #instances = new Map<string, ProgramInstance[]>();
@@ -28,18 +26,22 @@ export class ProgramSet {
   readonly #case: ResolvedCase;
   readonly #emit: (event: RunEventBody) => void;
   readonly #shown = new Map<string, { bytes: number; readonly decoder: StringDecoder }>();
+  readonly #shownBytes: number;
   readonly #systemCalls: SystemCallLog;
   readonly #over = new AbortController();
   /** The case is over, or the user wants it to be. */
   readonly #abort: AbortSignal;
   #scheduled: Promise<void>[] = [];
 
+  /** @param shownBytes of each program's output that become events */
   constructor(
     resolved: ResolvedCase,
     nodes: ReadonlyMap<string, RunningNode>,
     emit: (event: RunEventBody) => void,
     interrupted: AbortSignal,
+    shownBytes: number,
   ) {
+    this.#shownBytes = shownBytes;
     this.#abort = AbortSignal.any([this.#over.signal, interrupted]);
     // One for each program and each order of the timeline that waits for its time.
     setMaxListeners(0, this.#abort);
@@ -177,8 +179,8 @@ export class ProgramSet {
     const key = `${program}.${stream}`;
     const shown = this.#shown.get(key) ?? { bytes: 0, decoder: new StringDecoder('utf8') };
     this.#shown.set(key, shown);
-    if (shown.bytes >= outputEventBytes) return;
-    const piece = chunk.subarray(0, outputEventBytes - shown.bytes);
+    if (shown.bytes >= this.#shownBytes) return;
+    const piece = chunk.subarray(0, this.#shownBytes - shown.bytes);
     shown.bytes += piece.length;
     const text = safeText(shown.decoder.write(piece));
     this.#emit({ type: 'program-output', case: this.#case.name, program, stream, text });

@@ -5,6 +5,7 @@
 
 import type { Readable } from 'node:stream';
 import type { NodePlan } from '../core/plan/plan.ts';
+import type { ProcessIdentity } from './ledger/process-identity.ts';
 import type { NetworkHost, OwnProcess } from './network-host.ts';
 
 export interface Runtime {
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly runId: string;
   /** What a link's end is: a TAP for an emulator in user space, one side of a veth pair for the kernel's. */
   readonly device: 'tap' | 'veth';
+  /** Whether people will enter its nodes, with privilege over the nodes' networks. */
+  readonly handsOn?: boolean;
   /** Hears, a line at a time, of what takes long: images that are downloaded. */
   readonly onProgress?: (line: string) => void;
 }
@@ -67,6 +70,38 @@ export interface RunningNode {
   counters(): Promise<Readonly<Record<string, number>>>;
   /** Resolves with the cause if the node ends before it was told to. */
   readonly died: Promise<string>;
+  readonly entrance: NodeEntrance;
+}
+
+/** A node's door for other processes of its owner's user: all that is needed to run a command in it by hand. */
+export type NodeEntrance = NamespacesEntrance | ContainerEntrance;
+
+interface CommonEntrance {
+  /** Where commands start. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface NamespacesEntrance extends CommonEntrance {
+  readonly by: 'namespaces';
+  /** The node's init: without it there is no node. */
+  readonly init: ProcessIdentity;
+  /** argv that stands before a command to run it inside, still privileged. */
+  readonly enter: readonly string[];
+  /** argv that leaves it privilege over the node's network only. */
+  readonly confine: readonly string[];
+  /** argv that leaves it what the lab's programs have. */
+  readonly confineAsProgram: readonly string[];
+}
+
+export interface ContainerEntrance extends CommonEntrance {
+  readonly by: 'engine';
+  /** As DOCKER_HOST would name the engine. */
+  readonly address: string;
+  readonly container: string;
+  /** uid:gid of who has privilege over the node's network, and of the lab's programs. */
+  readonly user: string;
+  readonly programUser: string;
 }
 
 export interface ProgramLaunch {

@@ -38,6 +38,11 @@ export class Workplace implements Disposable {
   }
 
   start(...args: string[]): Running {
+    return this.startWith('', ...args);
+  }
+
+  /** @param input all that it gets on its standard input */
+  startWith(input: string | Buffer, ...args: string[]): Running {
     const env = { PATH: process.env.PATH ?? '', HOME: this.folder, LANG: 'C.UTF-8', ...this.#environment };
     const child = spawn(process.execPath, [bin, ...args], { cwd: this.folder, env, stdio: 'pipe' });
     let stdout = '';
@@ -50,7 +55,7 @@ export class Workplace implements Disposable {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
-    child.stdin.end();
+    child.stdin.end(input);
     const ended = new Promise<Ended>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));

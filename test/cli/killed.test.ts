@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { OrdinaryUser } from '../support/ordinary-user.ts';
 import { describeWith } from '../support/requires.ts';
 import { Workplace } from './command-line.ts';
+import { descendantsOf, identity, networkNamespaces, processes } from './process-family.ts';
 
 const marker = 'wirelab-killed-test-3141592';
 
@@ -18,44 +19,6 @@ links: {l: {ends: [a, b], impair: {delay: 5ms}}}
 traffic: {stream: {kind: udp-stream, from: a, to: b, packets: 50/s, payload: 100B, for: 50s}}
 `;
 
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-}
-
-function processes(): Process[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        return [{ pid: Number(name), parent }];
-      } catch {
-        return [];
-      }
-    });
-}
-
-function descendantsOf(root: number): number[] {
-  const all = processes();
-  const found = [root];
-  for (const pid of found)
-    found.push(...all.filter(({ parent }) => parent === pid).map(({ pid: own }) => own));
-  return found.slice(1);
-}
-
-/** Start time beside the pid: a pid alone may be somebody else's by the time we look again. */
-function identity(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : `${pid} ${fields[19]}`;
-  } catch {
-    return null;
-  }
-}
-
 function isStopped(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -63,18 +26,6 @@ function isStopped(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function networkNamespaces(pids: readonly number[]): Set<string> {
-  return new Set(
-    pids.flatMap((pid) => {
-      try {
-        return [readlinkSync(`/proc/${pid}/ns/net`)];
-      } catch {
-        return [];
-      }
-    }),
-  );
 }
 
 describeWith(['root', 'namespaces', 'tun'], 'the orchestrator killed with SIGKILL', () => {

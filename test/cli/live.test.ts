@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/requires.ts';
 import { Workplace } from './command-line.ts';
+import { Terminal } from './terminal.ts';
 
 const bin = fileURLToPath(new URL('../../bin/wirelab.js', import.meta.url));
 
@@ -17,49 +16,6 @@ links: {wan: {ends: [a, b], impair: {delay: 20ms}}}
 traffic: {stream: {kind: udp-stream, from: a, to: b, packets: 50/s, payload: 100B, for: 50s}}
 expect: [{metric: stream.lost, at-least: 1}]
 `;
-
-/** A real terminal of its own: a tmux server that nobody else uses. */
-class Terminal implements Disposable {
-  readonly #socket: string;
-
-  constructor(place: Workplace, columns: number, rows: number, command: string[]) {
-    this.#socket = join(place.folder, 'tmux');
-    const size = ['-x', String(columns), '-y', String(rows)];
-    this.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-c', place.folder, ...command]);
-  }
-
-  get screen(): string {
-    return this.#tmux(['capture-pane', '-p']);
-  }
-
-  press(...keys: string[]): void {
-    this.#tmux(['send-keys', ...keys]);
-  }
-
-  resize(columns: number, rows: number): void {
-    this.#tmux(['resize-window', '-x', String(columns), '-y', String(rows)]);
-  }
-
-  /** Looks until it is there. */
-  async shows(what: RegExp): Promise<string> {
-    const giveUp = performance.now() + 30_000;
-    for (;;) {
-      const { screen } = this;
-      if (what.test(screen)) return screen;
-      if (performance.now() > giveUp) throw new Error(`the screen never showed ${what}:\n${screen}`);
-      await pause(50);
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#tmux(['kill-server']);
-  }
-
-  #tmux(args: string[]): string {
-    const env = { ...process.env, CI: '', TERM: 'xterm-256color', LANG: 'C.UTF-8' };
-    return execFileSync('tmux', ['-u', '-S', this.#socket, ...args], { encoding: 'utf8', env });
-  }
-}
 
 // The shell shows the status that the program left, and keeps the terminal open.
 const script = '"$@"; echo "status $?"; exec sleep 600';

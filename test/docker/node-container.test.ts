@@ -17,6 +17,7 @@ function container(own: Parameters<typeof nodeSpec>[1], internetNetwork: string 
     internetNetwork,
     dialect: 'docker',
     limitCpu: true,
+    handsOn: false,
   });
 }
 

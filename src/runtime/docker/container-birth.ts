@@ -20,13 +20,16 @@ export interface NodeBirth {
   readonly run: EngineRun;
   readonly access: NetworkAccess;
   readonly share: SandboxShare;
+  /** Whether people will enter it. */
+  readonly handsOn: boolean;
 }
 
 /** Docker's own init can adopt orphans as well, if asked to (tini, option -s). */
 const dockerInit = ['/sbin/docker-init', '-s', '--'];
 
 /** Throws EnvironmentError naming the node, the step and the reason. What was made is the run's to remove. */
-export async function bearNode({ plan, index, engine, run, access, share }: NodeBirth): Promise<DockerNode> {
+export async function bearNode(birth: NodeBirth): Promise<DockerNode> {
+  const { plan, index, engine, run, access, share, handsOn } = birth;
   const { spec } = plan;
   const { facts } = engine;
   const dialect = facts.name === 'Podman' ? 'podman' : 'docker';
@@ -38,6 +41,7 @@ export async function bearNode({ plan, index, engine, run, access, share }: Node
     internetNetwork: spec.internet ? (share.internet?.id ?? null) : null,
     dialect,
     limitCpu: true,
+    handsOn,
   });
   // Its standard input is ours from here on: it ends with us, however we end. Podman attaches to what runs only.
   if (dialect === 'podman') await container.start();
@@ -65,6 +69,7 @@ export async function bearNode({ plan, index, engine, run, access, share }: Node
   return new DockerNode({
     plan,
     container,
+    engineAddress: facts.address,
     lifeline,
     pid,
     host: access.host,

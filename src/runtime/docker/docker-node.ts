@@ -5,7 +5,7 @@ import type { NodePlan } from '../../core/plan/plan.ts';
 import type { NetworkHost, OwnProcess } from '../network-host.ts';
 import { NetworkTables } from '../node-network/network-tables.ts';
 import type { SettingsInForce } from '../node-network/read-back.ts';
-import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
+import type { ContainerEntrance, ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { ContainerMemory } from './container-memory.ts';
 import type { AttachedStreams, EngineContainer } from './engine/engine.ts';
 import { containerLimits } from './node-limits.ts';
@@ -15,6 +15,8 @@ import { signalArgv } from './program-script.ts';
 export interface DockerNodeParts {
   readonly plan: NodePlan;
   readonly container: EngineContainer;
+  /** As DOCKER_HOST would name its engine. */
+  readonly engineAddress: string;
   /** Its main process's standard input. */
   readonly lifeline: AttachedStreams;
   /** Of its main process, as the engine's kernel numbers it. */
@@ -61,12 +63,25 @@ export class DockerNode implements RunningNode {
     return this.#parts.container.id;
   }
 
+  get entrance(): ContainerEntrance {
+    const { container, engineAddress, user } = this.#parts;
+    const place = { folder: this.#folder, environment: this.#environment };
+    return {
+      by: 'engine',
+      address: engineAddress,
+      container: container.id,
+      user: '0:0',
+      programUser: user,
+      ...place,
+    };
+  }
+
   start(launch: ProgramLaunch): RunningProgram {
-    const { plan, container, user, environment, adopter, pid, host } = this.#parts;
-    const { files, limits } = plan.spec;
+    const { plan, container, user, adopter, pid, host } = this.#parts;
+    const { limits } = plan.spec;
     return startProgram(launch, {
-      folder: launch.folder ?? (files === null ? '/home/lab' : '/lab'),
-      environment: { ...environment, HOME: '/home/lab', LAB_NODE: this.name },
+      folder: launch.folder ?? this.#folder,
+      environment: this.#environment,
       adopter,
       timeLimitMs: limits.timeMs,
       memory: this.#memory,
@@ -116,6 +131,14 @@ export class DockerNode implements RunningNode {
       this.#endAgents();
     }
     await nextTurn();
+  }
+
+  get #folder(): string {
+    return this.#parts.plan.spec.files === null ? '/home/lab' : '/lab';
+  }
+
+  get #environment(): Readonly<Record<string, string>> {
+    return { ...this.#parts.environment, HOME: '/home/lab', LAB_NODE: this.name };
   }
 
   /** A table of its network; empty when the machine has no IPv6, or the node has ended. */

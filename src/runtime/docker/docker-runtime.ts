@@ -46,7 +46,7 @@ async function connect({ environment, reach }: DockerOptions): Promise<Connected
 }
 
 async function open({ engine, reach }: Connected, options: SandboxOptions): Promise<Sandbox> {
-  const { runId, device, onProgress = () => {} } = options;
+  const { runId, device, handsOn = false, onProgress = () => {} } = options;
   const tools = await engine.images.ensure(toolsImage);
   const run = engine.openRun(runId);
   const toolsVolume = (async () => {
@@ -59,7 +59,7 @@ async function open({ engine, reach }: Connected, options: SandboxOptions): Prom
   try {
     const access = await openNetworkAccess(reach, engine, run, device === 'veth');
     const sandbox = new DockerSandbox({
-      ...{ engine, run, reach, access, toolsVolume, toolsImage: tools.id, onProgress },
+      ...{ engine, run, reach, access, toolsVolume, toolsImage: tools.id, handsOn, onProgress },
     });
     try {
       await sandbox.watch();

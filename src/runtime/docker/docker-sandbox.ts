@@ -24,6 +24,8 @@ export interface DockerSandboxParts {
   /** The volume with Wirelab's own tools. */
   readonly toolsVolume: Promise<string>;
   readonly toolsImage: string;
+  /** Whether people will enter its nodes. */
+  readonly handsOn: boolean;
   /** Hears of images being pulled, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
@@ -79,7 +81,7 @@ export class DockerSandbox implements Sandbox {
   }
 
   async #createNodes(plans: readonly NodePlan[]): Promise<readonly DockerNode[]> {
-    const { engine, run, access } = this.#parts;
+    const { engine, run, access, handsOn } = this.#parts;
     const share = await shareOf(plans, this.#parts);
     for (const { spec } of plans) {
       const reference = spec.image ?? defaultImage;
@@ -91,7 +93,7 @@ export class DockerSandbox implements Sandbox {
       plans.map((plan, index) =>
         limited(async () => {
           if (this.#closed !== null) throw new Error('the sandbox was closed before all its nodes were made');
-          const birth: NodeBirth = { plan, index: offset + index, engine, run, access, share };
+          const birth: NodeBirth = { plan, index: offset + index, engine, run, access, share, handsOn };
           const node = await bearNode(birth);
           this.#nodes.push(node);
           return node;

@@ -22,7 +22,12 @@ export interface NodeContainer {
   readonly dialect: 'docker' | 'podman';
   /** Some kernels can't bound a container's share of the processors. */
   readonly limitCpu: boolean;
+  /** Whether people will enter it, as root: its programs, which aren't, get nothing by it. */
+  readonly handsOn: boolean;
 }
+
+/** What it takes to look at the node's own network and to change it, and to become the programs' user. */
+const handsOnCapabilities = ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'KILL'];
 
 /** Lives for as long as somebody holds the other end of its standard input: us. */
 const keeper = [busybox, 'cat'];
@@ -58,7 +63,12 @@ export function nodeContainer(node: NodeContainer): ContainerCreateOptions {
       Init: node.dialect === 'docker',
       NetworkMode: node.internetNetwork ?? 'none',
       CapDrop: ['ALL'],
-      CapAdd: spec.capabilities.map((name) => name.toUpperCase().replace(/^CAP_/, '')),
+      CapAdd: [
+        ...new Set([
+          ...spec.capabilities.map((name) => name.toUpperCase().replace(/^CAP_/, '')),
+          ...(node.handsOn ? handsOnCapabilities : []),
+        ]),
+      ],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: !spec.writable,
       Tmpfs: {

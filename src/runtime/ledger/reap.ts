@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LedgerEntry, ownerOfUnborn } from './ledger.ts';
 import { bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { ownerOfUpFile } from './up-register.ts';
 
 export interface ReapReport {
   /** Runs of which nothing is left, and what was removed of them. */
@@ -41,8 +42,8 @@ export async function reapStale(
   for (const name of readdirSync(stateFolder)) {
     const file = join(stateFolder, name);
     try {
-      const unbornOf = ownerOfUnborn(name);
-      if (unbornOf !== null && !isAlive(unbornOf)) unlinkSync(file);
+      const fileOf = ownerOfUnborn(name) ?? ownerOfUpFile(name);
+      if (fileOf !== null && !isAlive(fileOf)) unlinkSync(file);
       if (!name.endsWith('.ndjson')) continue;
       const entries = readEntries(file);
       const first = entries[0];

@@ -29,7 +29,8 @@ export function userIdOf(ownership: Ownership, nodeIndex: number): number {
 }
 
 /** Those that act on the node's own network only. */
-const grantable = new Set(['net_raw', 'net_admin', 'net_bind_service']);
+export const networkCapabilities = ['net_raw', 'net_admin', 'net_bind_service'] as const;
+const grantable: ReadonlySet<string> = new Set(networkCapabilities);
 
 export function capabilityNames(named: readonly string[]): string[] {
   return named.map((name) => {

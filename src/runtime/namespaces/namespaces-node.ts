@@ -3,13 +3,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { NodePlan } from '../../core/plan/plan.ts';
+import { identify } from '../ledger/process-identity.ts';
 import { NetworkTables } from '../node-network/network-tables.ts';
-import type { ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
+import type { NamespacesEntrance, ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
 import { type Hierarchy, makeProgramGroup } from './cgroup.ts';
-import { type Confinement, confinedArgv } from './confinement.ts';
+import { type Confinement, confinedArgv, networkCapabilities } from './confinement.ts';
 import type { BornNode } from './node-birth.ts';
 import { startProgram } from './program.ts';
 import { toolEnvironment } from './setup-process.ts';
+
+const allNamespaces = ['--net', '--pid', '--mount', '--uts', '--ipc'];
 
 export class NamespacesNode implements RunningNode {
   readonly name: string;
@@ -43,22 +46,29 @@ export class NamespacesNode implements RunningNode {
     });
   }
 
+  get entrance(): NamespacesEntrance {
+    return {
+      by: 'namespaces',
+      init: identify(this.#born.pid) ?? { pid: this.#born.pid, startTime: '' },
+      enter: this.#enter(allNamespaces),
+      folder: this.#folder,
+      environment: this.#environment,
+      confine: confinedArgv({ ...this.#confinement, capabilities: networkCapabilities }, []),
+      confineAsProgram: confinedArgv(this.#confinement, []),
+    };
+  }
+
   start(launch: ProgramLaunch): RunningProgram {
-    const { limits, files } = this.#plan.spec;
+    const { limits } = this.#plan.spec;
     const group =
       this.#hierarchies.length === 0
         ? null
         : makeProgramGroup(this.#hierarchies, this.name, ++this.#programs, limits);
     const program = startProgram(launch, {
-      enter: this.#enter(['--net', '--pid', '--mount', '--uts', '--ipc']),
-      folder: launch.folder ?? (files === null ? '/home/lab' : '/lab'),
+      enter: this.#enter(allNamespaces),
+      folder: launch.folder ?? this.#folder,
       confine: (argv) => confinedArgv(this.#confinement, argv),
-      environment: {
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: '/home/lab',
-        LANG: 'C.UTF-8',
-        LAB_NODE: this.name,
-      },
+      environment: this.#environment,
       group,
       timeLimitMs: limits.timeMs,
     });
@@ -88,6 +98,19 @@ export class NamespacesNode implements RunningNode {
   release(): void {
     this.#closing = true;
     this.#born.process.release();
+  }
+
+  get #folder(): string {
+    return this.#plan.spec.files === null ? '/home/lab' : '/lab';
+  }
+
+  get #environment(): Readonly<Record<string, string>> {
+    return {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: '/home/lab',
+      LANG: 'C.UTF-8',
+      LAB_NODE: this.name,
+    };
   }
 
   /** A table of its network; empty when this machine has no IPv6, or the node has ended. */

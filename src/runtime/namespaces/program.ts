@@ -35,7 +35,10 @@ export interface ProgramPlace {
 }
 
 /** Through env(1), after privileges are gone: a lab's LD_PRELOAD must not reach our own tools. */
-function withEnvironment(environment: Readonly<Record<string, string>>, argv: readonly string[]): string[] {
+export function withEnvironment(
+  environment: Readonly<Record<string, string>>,
+  argv: readonly string[],
+): string[] {
   const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   // env would take a command with an equals sign for one more variable.
   const shielded = argv[0]?.includes('=') ? ['sh', '-c', 'exec "$@"', 'sh', ...argv] : argv;

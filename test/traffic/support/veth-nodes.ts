@@ -87,6 +87,15 @@ function node(name: string, pid: number, host: number, peer: number): VethNode {
     sysctls: {},
     skippedSysctls: [],
     died: new Promise(() => {}),
+    entrance: {
+      by: 'namespaces',
+      init: { pid, startTime: '' },
+      enter: [],
+      folder: '/',
+      environment: {},
+      confine: [],
+      confineAsProgram: [],
+    },
     spawnAgent: (argv) => {
       const agent = spawn('nsenter', [...enter, ...argv], { stdio: ['pipe', 'pipe', 'pipe'] });
       agents.push(agent);

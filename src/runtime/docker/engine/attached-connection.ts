@@ -19,8 +19,11 @@ export class AttachedConnection implements AttachedStreams {
   #fail: (error: Error) => void = () => {};
   #finish: () => void = () => {};
   #isDestroyed = false;
+  readonly #isTerminal: boolean;
 
-  constructor() {
+  /** @param isTerminal the connection is one stream, without frames */
+  constructor(isTerminal = false) {
+    this.#isTerminal = isTerminal;
     this.ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -61,14 +64,15 @@ export class AttachedConnection implements AttachedStreams {
       isPaused = false;
       connection.resume();
     };
-    const demultiplexer = new Demultiplexer((stream, bytes) => {
+    const show = (stream: 'stdout' | 'stderr', bytes: Buffer): void => {
       const output = outputs[stream];
       // Its reader has had enough of it.
       if (output.destroyed || output.writableEnded) return;
       if (output.write(bytes)) return;
       isPaused = true;
       connection.pause();
-    });
+    };
+    const demultiplexer = new Demultiplexer(show);
     for (const output of [this.stdout, this.stderr]) {
       output.on('drain', resume);
       output.on('close', resume);
@@ -78,7 +82,8 @@ export class AttachedConnection implements AttachedStreams {
     };
     connection.on('data', (chunk: Buffer) => {
       try {
-        demultiplexer.push(chunk);
+        if (this.#isTerminal) show('stdout', chunk);
+        else demultiplexer.push(chunk);
       } catch (error) {
         lose(String(error));
         connection.destroy();

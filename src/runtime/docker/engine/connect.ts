@@ -4,6 +4,7 @@ import type { DockerVersion } from 'dockerode';
 import { EnvironmentError } from '../../../core/environment-error.ts';
 import { describeAddress, type EngineAddress, engineAddresses } from './address.ts';
 import { EngineClient, oldestApi } from './client.ts';
+import { RunContainer } from './container.ts';
 import type { Engine, EngineFacts } from './engine.ts';
 import { engineFailure, isAbsent } from './failure.ts';
 import { imageMaker } from './image-build.ts';
@@ -58,6 +59,7 @@ async function connect(address: EngineAddress): Promise<Engine> {
     images: new Images(client, facts),
     imageMaker: imageMaker(client),
     openRun: (runId) => new RunObjects(client, runId),
+    container: (id) => new RunContainer(client, id),
     reapDeadRuns: (options) => reapDeadRuns(client, options),
     close: () => client.close(),
   };

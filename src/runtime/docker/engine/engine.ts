@@ -36,6 +36,8 @@ export interface Engine {
   readonly facts: EngineFacts;
   /** All that one run makes. Nothing is asked of the engine yet. */
   openRun(runId: string): EngineRun;
+  /** One that somebody else made. */
+  container(id: string): EngineContainer;
   readonly images: EngineImages;
   /** For `wirelab images build`. */
   readonly imageMaker: ImageMaker;
@@ -102,6 +104,8 @@ export interface ExecOptions {
   readonly privileged?: boolean;
   /** Connects `stdin`; else it is /dev/null. */
   readonly stdin?: boolean;
+  /** Gives it a terminal; all that it prints is then in `stdout`. */
+  readonly tty?: boolean;
 }
 
 export interface AttachedStreams {
@@ -125,6 +129,8 @@ export interface EngineExec extends AttachedStreams {
   readonly exitCode: Promise<number>;
   /** As the engine's kernel numbers it; null when it has ended. */
   pid(): Promise<number | null>;
+  /** Of its terminal. What has ended meanwhile is left alone. */
+  resize(size: { readonly columns: number; readonly rows: number }): Promise<void>;
 }
 
 export interface EngineImages {

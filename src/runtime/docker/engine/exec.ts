@@ -19,7 +19,7 @@ export class ContainerExec extends AttachedConnection implements EngineExec {
   readonly #exec: Promise<Exec>;
 
   constructor(client: EngineClient, containerId: string, options: ExecOptions) {
-    super();
+    super(options.tty ?? false);
     this.#client = client;
     const stdin = options.stdin ?? false;
     this.#exec = client.ask('prepare a command in a container', (docker) =>
@@ -29,13 +29,13 @@ export class ContainerExec extends AttachedConnection implements EngineExec {
         AttachStdin: stdin,
         AttachStdout: true,
         AttachStderr: true,
-        Tty: false,
+        Tty: options.tty ?? false,
         Privileged: options.privileged ?? false,
         ...(options.user === undefined ? {} : { User: options.user }),
         ...(options.workingDirectory === undefined ? {} : { WorkingDir: options.workingDirectory }),
       }),
     );
-    this.started = this.#start(stdin);
+    this.started = this.#start(stdin, options.tty ?? false);
     this.exitCode = this.started.then(() => this.#awaitEnd());
     // Whoever wants to know asks; who doesn't isn't to be ended by it.
     for (const promise of [this.#exec, this.started, this.exitCode]) promise.catch(() => {});
@@ -53,16 +53,21 @@ export class ContainerExec extends AttachedConnection implements EngineExec {
     }
   }
 
+  async resize({ columns, rows }: { readonly columns: number; readonly rows: number }): Promise<void> {
+    const exec = await this.#exec;
+    await exec.resize({ h: rows, w: columns }).catch(() => {});
+  }
+
   override destroy(): void {
     super.destroy();
     this.#abort.abort();
   }
 
-  async #start(stdin: boolean): Promise<void> {
+  async #start(stdin: boolean, tty: boolean): Promise<void> {
     try {
       const exec = await this.#exec;
       const connection = await this.#client.ask('start a command in a container', () =>
-        exec.start({ hijack: true, stdin, Detach: false, Tty: false, abortSignal: this.#abort.signal }),
+        exec.start({ hijack: true, stdin, Detach: false, Tty: tty, abortSignal: this.#abort.signal }),
       );
       this.connect(asDuplex(connection));
     } catch (error) {
