@@ -48,7 +48,7 @@ class Autograder {
   /** @param around the argv of a program that runs another */
   run(submission: string, around: readonly string[] = ['env']) {
     cpSync(submission, join(this.root, 'submission'), { recursive: true });
-    const [file = '', ...args] = [...around, join(this.root, 'source', 'run_autograder')];
+    const [file, ...args] = [...around, join(this.root, 'source', 'run_autograder')];
     return spawnSync(file, args, {
       env: { PATH: process.env.PATH, HOME: this.root, LANG: 'C.UTF-8', AUTOGRADER_ROOT: this.root },
       encoding: 'utf8',
