@@ -84,7 +84,8 @@ for (const combination of combinations.slice(1)) {
             : [];
           const tooBusy =
             stdout.match(/^Why: the machine was too busy: 1 packet in 100 left its link/gm) ?? [];
-          expect(tooBusy).toHaveLength(late.length);
+          // Attempts that were made once more say it too.
+          expect(tooBusy.length).toBeGreaterThanOrEqual(late.length);
           expect(result?.cases.filter((one) => !late.includes(one)).map(({ verdict }) => verdict)).toEqual(
             Array.from({ length: (result?.cases.length ?? 0) - late.length }, () => 'pass'),
           );
