@@ -36,7 +36,7 @@ export default defineConfig({
     unstubEnvs: true,
     silent: 'passed-only',
     // Of the few tests that say they may run beside others of their file.
-    maxConcurrency: 3,
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

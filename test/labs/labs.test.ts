@@ -78,7 +78,10 @@ describeWith(['namespaces', 'tun'], 'a bundled lab', () => {
     '%s passes',
     async (lab) => {
       using place = new Workplace();
-      const ended = await place.run('run', join(labsFolder, lab), '--reporter', 'plain');
+      const run = () => place.run('run', join(labsFolder, lab), '--reporter', 'plain');
+      const first = await run();
+      // 3 is no verdict on the lab: the machine was too busy.
+      const ended = first.status === 3 ? await run() : first;
       expect(ended.status, `${ended.stdout}\n${ended.stderr}`).toBe(0);
       expect(ended.stdout).toMatch(new RegExp(`^PASS +${lab}: (\\d+) of \\1 points in`, 'm'));
     },
