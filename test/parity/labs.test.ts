@@ -72,7 +72,11 @@ for (const combination of combinations.slice(1)) {
       it.each(labs.filter((lab) => isRun(lab) && !isRefused(lab)))(
         '%s',
         async (lab) => {
-          const { status, stdout, stderr, result } = await machine.run(join(repository, 'labs', lab));
+          const run = () => machine.run(join(repository, 'labs', lab));
+          const first = await run();
+          // 3 is no verdict on the lab: the machine was too busy.
+          const { status, stdout, stderr, result } =
+            first.status === 3 && !mayBeLate(lab) ? await run() : first;
           const { runtime, emulator } = combination;
           expect(result, `${stdout}\n${stderr}`).toMatchObject({ lab, runtime, emulator });
           for (const [name, metrics] of Object.entries(scripted[lab] ?? {})) {
