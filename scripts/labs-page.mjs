@@ -17,22 +17,15 @@ Flows name \`congestion: reno\` because it is the one congestion control that ev
 keep \`cubic\` from nodes of its own accord, where its default is another (\`tcp_allowed_congestion_control\`, tcp(7)).
 `;
 
-/**
- * @param {{ catalogueEntry: (text: string) => import('../src/core/lab-file/catalogue-entry.ts').CatalogueEntry,
- *   catalogueGroups: Readonly<Record<string, string>>, catalogueLevels: readonly string[] }} catalogue
- */
-export function labsPage({ catalogueEntry, catalogueGroups, catalogueLevels }) {
+/** @param {typeof import('../src/core/lab-file/catalogue-entry.ts')} catalogue */
+export function labsPage({ catalogueEntry, catalogueSections }) {
   const folder = new URL('../labs/', import.meta.url);
   const read = (lab, name) => readFileSync(new URL(`${lab}/${name}`, folder), 'utf8');
-  const entries = readdirSync(folder).map((lab) => catalogueEntry(read(lab, 'lab.yaml')));
-  entries.sort(
-    (a, b) => catalogueLevels.indexOf(a.level) - catalogueLevels.indexOf(b.level) || (a.lab < b.lab ? -1 : 1),
-  );
   const parts = [intro];
-  for (const [group, title] of Object.entries(catalogueGroups)) {
-    const members = entries.filter((entry) => entry.group === group);
-    if (members.length > 0) parts.push(`## ${title}\n`);
-    for (const { lab, title: about, level, duration, languages } of members) {
+  const all = readdirSync(folder).map((lab) => catalogueEntry(read(lab, 'lab.yaml')));
+  for (const { title, entries } of catalogueSections(all)) {
+    parts.push(`## ${title}\n`);
+    for (const { lab, title: about, level, duration, languages } of entries) {
       const handIn = languages.length === 0 ? '' : `; graded, in ${languages.join(', ')}`;
       parts.push(`### [${lab}](../labs/${lab}/README.md): ${about}\n`);
       parts.push(`${level}, ${duration}${handIn}\n`);

@@ -1,12 +1,6 @@
 /** `wirelab list`: the labs that come with Wirelab. */
 
-import {
-  type CatalogueEntry,
-  type CatalogueGroup,
-  catalogueEntry,
-  catalogueGroups,
-  catalogueLevels,
-} from '../core/lab-file/catalogue-entry.ts';
+import { type CatalogueEntry, catalogueEntry, catalogueSections } from '../core/lab-file/catalogue-entry.ts';
 import { listBundledLabs, openLab } from '../lab-source/lab-source.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CommandIo } from './io.ts';
@@ -24,12 +18,9 @@ export function listCommand(io: CommandIo): number {
     width(({ level }) => level),
     width(({ duration }) => duration),
   ];
-  for (const group of Object.keys(catalogueGroups) as CatalogueGroup[]) {
-    const members = entries.filter((entry) => entry.group === group);
-    if (members.length === 0) continue;
-    io.stdout.write(`${catalogueGroups[group]}\n`);
-    members.sort((a, b) => catalogueLevels.indexOf(a.level) - catalogueLevels.indexOf(b.level));
-    for (const { lab, level, duration, title, languages } of members) {
+  for (const section of catalogueSections(entries)) {
+    io.stdout.write(`${section.title}\n`);
+    for (const { lab, level, duration, title, languages } of section.entries) {
       const row = [lab.padEnd(names), level.padEnd(levels), duration.padStart(durations), title];
       const handIn = languages.length === 0 ? '' : `  [write it in ${languages.join(', ')}]`;
       io.stdout.write(`  ${row.join('  ')}${handIn}\n`);

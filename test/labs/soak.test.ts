@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunResult } from '../../src/core/result/result.ts';
 import type { Grade } from '../../src/core/submission/grade.ts';
-import type { Deserved } from '../soak/judgement.ts';
 import { type Run, Tally } from '../soak/tally.ts';
+import type { Deserved } from './judgement.ts';
 
 /** A lab of two cases with one expectation each, on metrics `a` and `b`, that hold or don't. */
 function run(first: boolean, second: boolean, deserved: Deserved): Run {

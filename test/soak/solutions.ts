@@ -3,8 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Deserved } from '../labs/judgement.ts';
 import { gradedLabs, wrongSolutionsOf } from '../labs/wrong-solutions.ts';
-import type { Deserved } from './judgement.ts';
 
 interface Solution {
   readonly folder: string;

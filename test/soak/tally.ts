@@ -2,7 +2,7 @@
 
 import type { RunResult } from '../../src/core/result/result.ts';
 import type { Grade } from '../../src/core/submission/grade.ts';
-import { type Deserved, fingerprint, wrongVerdict } from './judgement.ts';
+import { type Deserved, fingerprint, wrongVerdict } from '../labs/judgement.ts';
 
 export interface Run {
   readonly lab: string;

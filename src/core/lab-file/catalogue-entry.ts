@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 /** In the order in which a course meets them. */
-export const catalogueGroups = {
+const catalogueGroups = {
   sockets: 'Sockets',
   udp: 'UDP',
   tcp: 'TCP mechanics',
@@ -13,9 +13,9 @@ export const catalogueGroups = {
   ipv6: 'IPv6 and addressing',
 } as const;
 
-export type CatalogueGroup = keyof typeof catalogueGroups;
+type CatalogueGroup = keyof typeof catalogueGroups;
 
-export const catalogueLevels = ['introductory', 'intermediate', 'advanced'] as const;
+const catalogueLevels = ['introductory', 'intermediate', 'advanced'] as const;
 
 const place = z.strictObject({
   group: z.enum(Object.keys(catalogueGroups) as [CatalogueGroup, ...CatalogueGroup[]]),
@@ -39,6 +39,21 @@ export interface CatalogueEntry {
   readonly duration: string;
   /** That students may hand in; none: nothing is handed in. */
   readonly languages: readonly string[];
+}
+
+export interface CatalogueSection {
+  readonly title: string;
+  /** By level, then by name. */
+  readonly entries: readonly CatalogueEntry[];
+}
+
+/** Groups that have entries, in their order. */
+export function catalogueSections(entries: readonly CatalogueEntry[]): CatalogueSection[] {
+  const level = (entry: CatalogueEntry) => catalogueLevels.indexOf(entry.level);
+  const sorted = [...entries].sort((a, b) => level(a) - level(b) || (a.lab < b.lab ? -1 : 1));
+  return Object.entries(catalogueGroups)
+    .map(([group, title]) => ({ title, entries: sorted.filter((entry) => entry.group === group) }))
+    .filter((section) => section.entries.length > 0);
 }
 
 /** @throws z.ZodError, YAMLParseError: for the labs that come with Wirelab alone, which tests check */
