@@ -1,3 +1,5 @@
+import { type ClockReading, clockOffset } from '../../../core/measure/clock-offset.ts';
+
 /**
  * Nanoseconds since this process began, as a double: `performance.now` reads CLOCK_MONOTONIC and,
  * unlike `process.hrtime`, leaves no garbage.
@@ -16,21 +18,14 @@ export function utcOriginNs(): bigint {
   return BigInt(Math.round(performance.timeOrigin * 1e3)) * 1000n;
 }
 
-/**
- * The best of several readings, each between two of the other clock. Not of one: the very first
- * `performance.now` takes milliseconds.
- */
+/** Of several readings the quickest: the very first `performance.now` takes milliseconds. */
 function readOriginNs(): bigint {
-  let best = { originNs: 0n, withinNs: Number.POSITIVE_INFINITY };
-  for (let reading = 0; reading < 10; reading++) {
-    const before = process.hrtime.bigint();
-    const now = performance.now();
-    const after = process.hrtime.bigint();
-    const withinNs = Number(after - before);
-    if (withinNs >= best.withinNs) continue;
-    best = { originNs: (before + after) / 2n - BigInt(Math.round(now * 1e6)), withinNs };
-  }
-  return best.originNs;
+  const read = (): ClockReading => {
+    const askedNs = process.hrtime.bigint();
+    const thereNs = BigInt(Math.round(nowNs()));
+    return { askedNs, thereNs, answeredNs: process.hrtime.bigint() };
+  };
+  return -clockOffset(Array.from({ length: 10 }, read)).ns;
 }
 
 const originNs = readOriginNs();

@@ -4,11 +4,11 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { EnvironmentError } from '../../../core/environment-error.ts';
+import { type ClockReading, clockOffset } from '../../../core/measure/clock-offset.ts';
 import { toolPath } from '../../local-host.ts';
 import type { NetworkHost, NetworkPlace, OwnProcess, ToolOptions, ToolResult } from '../../network-host.ts';
 import type { Engine, EngineContainer, EngineRun } from '../engine/engine.ts';
 import { clockIdentity } from './clock-identity.ts';
-import { type ClockReading, clockOffsetNs } from './clock-offset.ts';
 import { HelperAgent } from './helper-agent.ts';
 import { HelperProcess } from './helper-process.ts';
 import { modulePathThere, outboxFolder, ownCode } from './own-code.ts';
@@ -185,5 +185,5 @@ async function measuredOffsetNs(agent: HelperAgent): Promise<bigint> {
     if (answer.type !== 'clock') throw new EnvironmentError('the helper container did not tell its time');
     readings.push({ askedNs, answeredNs, thereNs: BigInt(answer.monotonicNs) });
   }
-  return clockOffsetNs(readings);
+  return clockOffset(readings).ns;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clockOffsetNs } from '../../../src/runtime/docker/helper/clock-offset.ts';
+import { clockOffset } from '../../../src/core/measure/clock-offset.ts';
 
 it('a clock’s offset is wrong by half the quickest round trip at the most', () => {
   const nanoseconds = fc.bigInt({ min: 0n, max: 10_000_000_000n });
@@ -16,7 +16,7 @@ it('a clock’s offset is wrong by half the quickest round trip at the most', ()
       const quickest = readings
         .map(({ askedNs, answeredNs }) => answeredNs - askedNs)
         .reduce((a, b) => (b < a ? b : a));
-      const error = clockOffsetNs(readings) - trueOffset;
+      const error = clockOffset(readings).ns - trueOffset;
       expect((error < 0n ? -error : error) * 2n).toBeLessThanOrEqual(quickest + 1n);
     }),
   );
