@@ -5,9 +5,9 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeWith } from '../support/requires.ts';
 import { repository } from '../testbed/repository.ts';
-import { combinations, titleOf } from './combination.ts';
+import { combinations } from './combination.ts';
+import { describeInLanes } from './lanes.ts';
 import { type Machine, machineFor } from './machine.ts';
 
 const labs = [
@@ -55,58 +55,53 @@ const startLimitMs = 900_000;
 const runLimitMs = 600_000;
 
 // test/labs has namespaces and fabric.
-for (const combination of combinations.slice(1)) {
-  describeWith(combination.needs, titleOf(combination), () => {
-    let machine: Machine;
-    beforeAll(async () => {
-      machine = await machineFor(combination);
-    }, startLimitMs);
-    afterAll(() => machine[Symbol.asyncDispose]());
+describeInLanes(combinations.slice(1), (combination) => {
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await machineFor(combination);
+  }, startLimitMs);
+  afterAll(() => machine[Symbol.asyncDispose]());
 
-    const mayBeLate = (lab: string) => combination.emulator === 'netem' && lab in scripted;
-    const isRun = (lab: string) =>
-      combination.emulator === 'fabric' || labsInGuest[combination.runtime].includes(lab);
-    const isRefused = (lab: string) => combination.emulator === 'netem' && lab in refusals;
+  const mayBeLate = (lab: string) => combination.emulator === 'netem' && lab in scripted;
+  const isRun = (lab: string) =>
+    combination.emulator === 'fabric' || labsInGuest[combination.runtime].includes(lab);
+  const isRefused = (lab: string) => combination.emulator === 'netem' && lab in refusals;
 
-    describe('runs', () => {
-      it.each(labs.filter((lab) => isRun(lab) && !isRefused(lab)))(
-        '%s',
-        async (lab) => {
-          const run = () => machine.run(join(repository, 'labs', lab));
-          const first = await run();
-          // 3 is no verdict on the lab: the machine was too busy.
-          const { status, stdout, stderr, result } =
-            first.status === 3 && !mayBeLate(lab) ? await run() : first;
-          const { runtime, emulator } = combination;
-          expect(result, `${stdout}\n${stderr}`).toMatchObject({ lab, runtime, emulator });
-          for (const [name, metrics] of Object.entries(scripted[lab] ?? {})) {
-            const found = result?.cases.find((one) => one.case === name);
-            expect(found?.metrics, `${name}\n${stdout}\n${stderr}`).toMatchObject(metrics);
-          }
-          const late = mayBeLate(lab)
-            ? (result?.cases.filter(({ verdict }) => verdict === 'infra') ?? [])
-            : [];
-          const tooBusy =
-            stdout.match(/^Why: the machine was too busy: 1 packet in 100 left its link/gm) ?? [];
-          // Attempts that were made once more say it too.
-          expect(tooBusy.length).toBeGreaterThanOrEqual(late.length);
-          expect(result?.cases.filter((one) => !late.includes(one)).map(({ verdict }) => verdict)).toEqual(
-            Array.from({ length: (result?.cases.length ?? 0) - late.length }, () => 'pass'),
-          );
-          expect(status, `${stdout}\n${stderr}`).toBe(late.length > 0 ? 3 : 0);
-        },
-        runLimitMs,
-      );
-    });
-
-    const refused = labs.filter(isRefused);
-    if (refused.length > 0) {
-      it.each(refused)('refuses %s before anything starts', async (lab) => {
-        const { status, stderr, result } = await machine.run(join(repository, 'labs', lab));
-        expect({ status, result }).toEqual({ status: 2, result: null });
-        for (const why of refusals[lab] ?? []) expect(stderr).toContain(why);
-        expect(stderr).toContain('hint: use --emulator fabric');
-      });
-    }
+  describe('runs', () => {
+    it.each(labs.filter((lab) => isRun(lab) && !isRefused(lab)))(
+      '%s',
+      async (lab) => {
+        const run = () => machine.run(join(repository, 'labs', lab));
+        const first = await run();
+        // 3 is no verdict on the lab: the machine was too busy.
+        const { status, stdout, stderr, result } =
+          first.status === 3 && !mayBeLate(lab) ? await run() : first;
+        const { runtime, emulator } = combination;
+        expect(result, `${stdout}\n${stderr}`).toMatchObject({ lab, runtime, emulator });
+        for (const [name, metrics] of Object.entries(scripted[lab] ?? {})) {
+          const found = result?.cases.find((one) => one.case === name);
+          expect(found?.metrics, `${name}\n${stdout}\n${stderr}`).toMatchObject(metrics);
+        }
+        const late = mayBeLate(lab) ? (result?.cases.filter(({ verdict }) => verdict === 'infra') ?? []) : [];
+        const tooBusy = stdout.match(/^Why: the machine was too busy: 1 packet in 100 left its link/gm) ?? [];
+        // Attempts that were made once more say it too.
+        expect(tooBusy.length).toBeGreaterThanOrEqual(late.length);
+        expect(result?.cases.filter((one) => !late.includes(one)).map(({ verdict }) => verdict)).toEqual(
+          Array.from({ length: (result?.cases.length ?? 0) - late.length }, () => 'pass'),
+        );
+        expect(status, `${stdout}\n${stderr}`).toBe(late.length > 0 ? 3 : 0);
+      },
+      runLimitMs,
+    );
   });
-}
+
+  const refused = labs.filter(isRefused);
+  if (refused.length > 0) {
+    it.each(refused)('refuses %s before anything starts', async (lab) => {
+      const { status, stderr, result } = await machine.run(join(repository, 'labs', lab));
+      expect({ status, result }).toEqual({ status: 2, result: null });
+      for (const why of refusals[lab] ?? []) expect(stderr).toContain(why);
+      expect(stderr).toContain('hint: use --emulator fabric');
+    });
+  }
+});

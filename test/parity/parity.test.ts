@@ -14,6 +14,7 @@ import type { RunResult } from '../../src/core/result/result.ts';
 import { describeWith } from '../support/requires.ts';
 import { type Combination, combinations, titleOf } from './combination.ts';
 import { findingsOf } from './findings.ts';
+import { describeInLanes } from './lanes.ts';
 import { machineFor } from './machine.ts';
 import { parityCases, parityLab } from './parity-lab.ts';
 import { isWithin } from './scenario.ts';
@@ -46,26 +47,24 @@ function keep({ runtime, emulator }: Combination, result: RunResult): void {
 
 const results = new Map<string, RunResult>();
 
-for (const combination of combinations) {
+describeInLanes(combinations, (combination) => {
   const title = titleOf(combination);
-  describeWith(combination.needs, title, () => {
-    beforeAll(async () => {
-      const result = await measure(combination);
-      keep(combination, result);
-      results.set(title, result);
-    }, limitMs);
+  beforeAll(async () => {
+    const result = await measure(combination);
+    keep(combination, result);
+    results.set(title, result);
+  }, limitMs);
 
-    describe.each(parityCases)('$name', (parityCase) => {
-      it.each(parityCase.scenarios)('$asked, $way', (scenario) => {
-        const result = results.get(title);
-        if (result === undefined) throw new Error('it was not run');
-        const checks = findingsOf(parityCase, scenario, result);
-        expect(checks.length).toBeGreaterThan(0);
-        expect(checks.filter((check) => !isWithin(check))).toEqual([]);
-      });
+  describe.each(parityCases)('$name', (parityCase) => {
+    it.each(parityCase.scenarios)('$asked, $way', (scenario) => {
+      const result = results.get(title);
+      if (result === undefined) throw new Error('it was not run');
+      const checks = findingsOf(parityCase, scenario, result);
+      expect(checks.length).toBeGreaterThan(0);
+      expect(checks.filter((check) => !isWithin(check))).toEqual([]);
     });
   });
-}
+});
 
 describeWith(['namespaces', 'tun', 'docker'], 'the fabric', () => {
   it('does the very same to the same packets in either runtime', () => {
