@@ -63,7 +63,7 @@ interface Graded {
 async function grade(lab: string, wrong: readonly WrongSolution[]): Promise<ReadonlyMap<string, Graded>> {
   const solutions = languages.map((language) => join(labsFolder, lab, 'solutions', language));
   const handedIn = [...solutions, ...wrong.map(({ folder }) => folder)];
-  const first = await gradeAtOnce(lab, handedIn, 4);
+  const first = await gradeAtOnce(lab, handedIn, 6);
   const ungraded = handedIn.filter((folder) => first.get(basename(folder))?.grade.verdict === 'infra');
   if (ungraded.length === 0) return first;
   return new Map([...first, ...(await gradeAtOnce(lab, ungraded, 1))]);
