@@ -2,7 +2,7 @@
 
 sender.py HOST PORT whole COUNT    one write for each message
 sender.py HOST PORT merged COUNT   all messages in one write
-sender.py HOST PORT pieces COUNT   writes of 1 to 7 bytes
+sender.py HOST PORT pieces COUNT   7000 writes of 1 to 7 bytes, and the rest in larger ones
 sender.py HOST PORT sizes SIZE...  one write for messages of these sizes
 sender.py HOST PORT cut COUNT      so many messages and half of another one
 """
@@ -13,6 +13,9 @@ import struct
 import sys
 import time
 
+SMALL_PIECES = 7000
+LARGEST_SMALL_BYTES = 7
+LARGEST_BYTES = 4000
 PAUSED_PIECES = 100
 PAUSE_SECONDS = 0.002
 
@@ -31,11 +34,12 @@ def digest(payloads):
 
 
 def cut_into_pieces(data, random_source):
-    at = 0
+    at = number = 0
     while at < len(data):
-        length = random_source.randint(1, 7)
+        length = random_source.randint(1, LARGEST_SMALL_BYTES if number < SMALL_PIECES else LARGEST_BYTES)
         yield data[at : at + length]
         at += length
+        number += 1
 
 
 def send_all(connection, writes):
