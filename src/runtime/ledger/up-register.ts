@@ -7,7 +7,14 @@ import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import type { NodeEntrance } from '../runtime.ts';
 import type { LedgerOwner } from './ledger.ts';
-import { bootId, identify, isAlive, ownedFileName, ownerOfFile, type ProcessIdentity } from './process-identity.ts';
+import {
+  bootId,
+  identify,
+  isAlive,
+  ownedFileName,
+  ownerOfFile,
+  type ProcessIdentity,
+} from './process-identity.ts';
 
 export interface UpLab {
   readonly lab: string;
