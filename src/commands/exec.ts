@@ -1,5 +1,7 @@
 /** `wirelab exec NODE -- CMD`: a command in a node of a lab that is up, on this command's own streams. */
 
+import { constants } from 'node:os';
+import { EnvironmentError } from '../core/environment-error.ts';
 import { runContainerCommand } from '../runtime/docker/command.ts';
 import { openStateFolder } from '../runtime/ledger/state-folder.ts';
 import { listUpLabs, type UpNode } from '../runtime/ledger/up-register.ts';
@@ -28,11 +30,17 @@ export async function execCommand(
   if ('problem' in lab) return refuse(lab.problem);
   const node = findUpNode(nodeName, lab);
   if ('problem' in node) return refuse(node.problem);
-  const status = await enter(node, command.length === 0 ? ['sh'] : command, options);
-  const isStillUp = listUpLabs(stateFolder).some(
-    ({ owner, state }) => owner.pid === lab.owner.pid && state === 'up',
-  );
-  if (!isStillUp) io.stderr.write(`wirelab: ${lab.lab} is down\n`);
+  const isStillUp = () =>
+    listUpLabs(stateFolder).some(({ owner, state }) => owner.pid === lab.owner.pid && state === 'up');
+  let status: number;
+  try {
+    status = await enter(node, command.length === 0 ? ['sh'] : command, options);
+  } catch (error) {
+    // Of a command that went with its container the engine has no status.
+    if (!(error instanceof EnvironmentError) || isStillUp()) throw error;
+    status = 128 + constants.signals.SIGKILL;
+  }
+  if (!isStillUp()) io.stderr.write(`wirelab: ${lab.lab} is down\n`);
   return status;
 }
 

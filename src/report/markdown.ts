@@ -1,12 +1,14 @@
 /** The reporter `markdown`: a page for people, in GitHub-flavoured Markdown. */
 
 import type { Scorecard, ScoredCase, ScoredTest } from '../core/result/scorecard.ts';
-import { foreignText } from './foreign-text.ts';
+import type { TimeLine } from '../core/trace/time-line.ts';
+import { foreignLine, foreignText } from './foreign-text.ts';
 import { fitting } from './json-document.ts';
 import { codeBlock, codeText } from './markdown-text.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { ScorecardFormat } from './scorecard-reporter.ts';
 import { observedText, pointsText, quotedTail, scoreText, verdictWord } from './test-story.ts';
+import { abridgedTimeLine, timeLineTable } from './time-line-table.ts';
 
 // GitHub takes a step's summary of up to 1 MiB.
 const maxBytes = 900 * 1024;
@@ -63,7 +65,7 @@ function row(test: ScoredTest, detail: number): string {
 }
 
 function caseDetails(card: Scorecard, scored: ScoredCase, detail: number): string[] {
-  const { name, seed, reason, sentences, output, verdict, hidden } = scored;
+  const { name, seed, reason, sentences, output, timeLine, verdict, hidden } = scored;
   const again = repeatCommand(card.run, { case: name, seed });
   const inside = [
     ...(reason === null ? [] : [`Why: ${codeText(reason, detail)}`]),
@@ -72,9 +74,23 @@ function caseDetails(card: Scorecard, scored: ScoredCase, detail: number): strin
       : [sentences.map((sentence) => `- ${codeText(sentence, detail)}`).join('\n')]),
     ...(hidden || verdict === 'not-run' ? [] : [`The same again: ${codeText(again)}`]),
     ...output.map((tail) => codeBlock(quotedTail(tail, detail))),
+    ...(timeLine === null ? [] : timeLineDetails(timeLine, detail)),
   ];
   if (inside.length === 0) return [];
   const summary = `${codeText(name)}: ${verdictWord(verdict)}, ${pointsText(scored)}`;
   const open = verdict === 'pass' ? '<details>' : '<details open>';
   return [`${open}<summary>${summary}</summary>`, ...inside, '</details>'];
+}
+
+/** Room for a row with its times, and with the text of a call as long as strace lets it be. */
+const charactersPerRow = 20;
+const longestRow = 300;
+
+function timeLineDetails(timeLine: TimeLine, detail: number): string[] {
+  const [title = '', ...lines] = timeLineTable(abridgedTimeLine(timeLine, detail / charactersPerRow));
+  return [
+    `<details><summary>${codeText(title)}</summary>`,
+    codeBlock(lines.map((line) => foreignLine(line, longestRow))),
+    '</details>',
+  ];
 }

@@ -60,6 +60,9 @@ async function runClock(context: AttemptContext, raised: RaisedCase): Promise<At
   await programs.close(timedOut ? 'time-limit' : 'case-over');
   const counters = countedSince(before, await readCounters(nodes));
   const wire = await links.finish();
+  // What broke once the end had come has told nobody what it measured.
+  const late = await Promise.race([broken, Promise.resolve(null)]);
+  if (late !== null) return { ended: 'infra', reason: late.broken, again: true };
   return { ended: 'normally', wire, programs, outcomes, counters, timedOut };
 }
 

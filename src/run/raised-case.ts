@@ -162,7 +162,7 @@ export function startClock(
   });
   const broken = Promise.race([
     links.failed.then((cause) => `the ${context.emulator.name} emulator ended: ${cause}`),
-    traffic.failed.then((cause) => `a traffic agent ended: ${cause}`),
+    traffic.failed,
     ...nodes.map((node) => node.died.then((cause) => nodeDeath(context, node.name, cause))),
   ]).then((cause) => ({ broken: cause }));
   return { untilMs, broken, aborted };

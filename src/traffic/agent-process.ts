@@ -42,10 +42,17 @@ export class AgentProcess {
   /** Idempotent. */
   async close(): Promise<void> {
     if (this.#gone) return;
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeMs);
+    const timer = setTimeout(() => this.#giveUp(), closeMs);
     this.#child.stdin?.end();
     await this.ended;
     clearTimeout(timer);
+  }
+
+  /** What we started may only be what brought it into its node: then it dies with that, and holds its streams until then. */
+  #giveUp(): void {
+    this.#child.kill('SIGKILL');
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   #describeEnd(how: string): string {

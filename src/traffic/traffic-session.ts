@@ -84,6 +84,10 @@ class AgentSession implements TrafficSession {
       this.#onAllEnded = resolve;
     });
     const timer = setTimeout(() => {
+      const silent = unfinished.filter((run) => !run.ended).map(askedNode);
+      this.#fail(
+        `the traffic agent in ${[...new Set(silent)].join(' and ')} was told to stop and said nothing for ${stopMs / 1000} s`,
+      );
       for (const run of unfinished) this.#end(run);
     }, stopMs);
     for (const run of unfinished) {
@@ -185,6 +189,8 @@ class AgentSession implements TrafficSession {
   #onAgentEnded(agent: AgentProcess, cause: string): void {
     this.#ready.get(agent.node)?.(cause);
     if (this.#closing) return;
+    // Before its flows end: nobody is to take what is left of them for what was measured.
+    this.#fail(cause);
     for (const run of this.#flows.values()) {
       if (run.ended || (run.spec.from !== agent.node && run.spec.to !== agent.node)) continue;
       run.stopped ??= cause;
@@ -192,8 +198,12 @@ class AgentSession implements TrafficSession {
       if (run.reports[other] === null) this.#stopSide(run, other);
       else this.#end(run);
     }
-    this.#fail(cause);
   }
+}
+
+/** Where the agent is whose report has to come next. */
+function askedNode({ spec, reports }: FlowRun): string {
+  return reports.from === null ? spec.from : spec.to;
 }
 
 function newRun(flow: TrafficFlow): FlowRun {

@@ -69,6 +69,42 @@ describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'grade', () => {
     expect(table).toHaveLength(wrongSolutions.length + 2);
   }, 180_000);
 
+  it("is infra where the lab's pattern goes back and forth in what was printed, and grades the others", async () => {
+    using place = new Workplace();
+    place.write(
+      'lab.yaml',
+      `
+lab: back-and-forth
+nodes: {client: {}, server: {}}
+links: {wan: {ends: [client, server]}}
+expect: [{metric: client.stdout, matches: '^(a+)+$'}]
+submission:
+  node: client
+  languages: {python: {when: client.py, run: [python3, client.py]}}
+`,
+    );
+    for (const [name, printed] of Object.entries({
+      endless: `${'a'.repeat(50)}!`,
+      short: 'aaa',
+      wrong: 'b',
+    })) {
+      mkdirSync(join(place.folder, 'handed-in', name), { recursive: true });
+      place.write(join('handed-in', name, 'client.py'), `print('${printed}')\n`);
+    }
+    const ended = await place.run('grade', 'lab.yaml', '--submissions', 'handed-in');
+    const why = "the lab's pattern /^(a+)+$/ was not matched within 5 s against 52 characters of output";
+    expect(
+      gradesIn(place).map(({ submission, verdict, points, reason }) => [submission, verdict, points, reason]),
+      `${ended.stdout}\n${ended.stderr}`,
+    ).toEqual([
+      ['endless', 'infra', null, why],
+      ['short', 'pass', 1, null],
+      ['wrong', 'fail', 0, null],
+    ]);
+    expect(ended.status).toBe(3);
+    expect(ended.stderr).toContain(`endless: ${why}`);
+  });
+
   it('shows one submission as it runs, and its author nothing that is hidden', async () => {
     using place = new Workplace();
     cpSync(solution('python'), join(place.folder, 'mine'), { recursive: true });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -129,3 +129,50 @@ describeWith(['namespaces', 'tun'], 'the emulator killed with SIGKILL', () => {
     expect(ended.stdout).not.toContain('attempt 3');
   });
 });
+
+describeWith(['namespaces', 'tun'], 'a traffic agent that was told to stop', () => {
+  it('and dies, or says nothing, spoils the attempt and then the run: never a failure', async () => {
+    using place = new Workplace();
+    place.write(
+      'lab.yaml',
+      `${lab.replace('time: 60s', 'time: 8s')}expect: [{metric: stream.lost, is: 0}]\n`,
+    );
+    const running = place.start('run', 'lab.yaml');
+    const stopAgent = () => {
+      const [pid] = descendantsOf(running.child.pid ?? 0).filter((one) => {
+        const text = identity(one) === null ? '' : readFileSync(`/proc/${one}/cmdline`, 'utf8');
+        // Not what brought it into its node.
+        return text.startsWith(process.execPath) && text.includes('/traffic/agent/main.');
+      });
+      if (pid === undefined) throw new Error('no agent');
+      process.kill(pid, 'SIGSTOP');
+      const parent = processes().find((one) => one.pid === pid)?.parent ?? 0;
+      return { pid, parent, input: /\d+/.exec(readlinkSync(`/proc/${pid}/fd/0`))?.[0] ?? '' };
+    };
+    await running.printed('the clock starts');
+    const { pid, parent, input } = stopAgent();
+    while (!holdsBytes(input)) await pause(10);
+    process.kill(pid, 'SIGKILL');
+    // nsenter stops with its child, and tells of its end when it goes on.
+    process.kill(parent, 'SIGCONT');
+    await running.printed("this attempt doesn't count: the traffic agent in");
+    await running.printed('the clock starts', 2);
+    stopAgent();
+    const ended = await running.ended;
+    expect(ended.status, ended.stdout).toBe(3);
+    expect(ended.stdout).toMatch(/this attempt doesn't count: the traffic agent in [ab] ended \(/);
+    expect(ended.stdout).toMatch(
+      /^Why: the traffic agent in [ab] was told to stop and said nothing for 3 s$/m,
+    );
+    expect(ended.stdout).toMatch(/INFRA +killed: 0 of 1 point/);
+  }, 120_000);
+});
+
+/** Whether a Unix socket has been written to and not read yet. */
+function holdsBytes(inode: string): boolean {
+  const sockets = execFileSync('ss', ['-xnH'], { encoding: 'utf8' }).split('\n');
+  return sockets.some((line) => {
+    const [, , waiting, , , local] = line.trim().split(/\s+/);
+    return local === inode && Number(waiting) > 0;
+  });
+}

@@ -56,7 +56,10 @@ describeWith(['namespaces', 'tun', 'python3', 'strace'], 'trace: true', () => {
   it('puts the calls of both programs and their packets on one time line', async () => {
     using place = new Workplace();
     place.write('lab.yaml', conversation);
-    const { status, stdout, stderr } = await place.run('run', 'lab.yaml', '--emulator', 'fabric');
+    const reporters = ['--reporter', 'plain', '--reporter', 'markdown=page.md'];
+    const { status, stdout, stderr } = await place.run(
+      ...['run', 'lab.yaml', '--emulator', 'fabric', ...reporters],
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('client | HELLO\n');
     expect(stdout).toContain('program client exited with 3');
@@ -86,6 +89,9 @@ describeWith(['namespaces', 'tun', 'python3', 'strace'], 'trace: true', () => {
     expectOrder(lines, /^server close\(4\)/, /^wire server > client TCP FIN/);
     const ended = eventsIn(place.folder).find((event) => event.type === 'trace-ended') as TraceEnded;
     expect(ended).toMatchObject({ nodes: ['server', 'client'], noPackets: null, furtherCalls: {} });
+    const page = readFileSync(join(place.folder, 'page.md'), 'utf8');
+    const title = '<details><summary><code>time line of server and client</code></summary>\n\n```text\n';
+    expect(page.split(title)[1]).toContain('client > server  TCP SYN, port 8080');
     const [run = ''] = readdirSync(join(place.folder, 'wirelab-runs'));
     const again = await place.run('report', join('wirelab-runs', run), '--reporter', 'plain');
     expect(timeLineOf(again.stdout)).toEqual(lines);

@@ -170,12 +170,11 @@ describeWith(['root', 'namespaces', 'tun', 'ping', 'python3', 'tmux'], 'a lab th
     terminal.press('stty size', 'Enter');
     await terminal.shows(/^24 91$/m);
     terminal.resize(77, 20);
-    // The shell hears of it a little later than tmux.
-    await pause(200);
-    terminal.press('stty size', 'Enter');
+    // It hears of it a little later than tmux.
+    terminal.press('until stty size | grep 77; do :; done', 'Enter');
     await terminal.shows(/^20 77$/m);
-    terminal.press('sleep 1000; echo slept $?', 'Enter');
-    await pause(200);
+    terminal.press('sh -c "echo asleep; exec sleep 1000"; echo slept $?', 'Enter');
+    await terminal.shows(/^asleep$/m);
     terminal.press('C-c');
     await terminal.shows(/\^C\s*left\$/);
     terminal.press('sleep 1000 & jobs', 'Enter');

@@ -8,10 +8,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { RunResult } from '../../src/core/result/result.ts';
-import type { Grade } from '../../src/core/submission/grade.ts';
 import { Workplace } from '../cli/command-line.ts';
 import { describeWith } from '../support/requires.ts';
+import { type Graded, readGrading } from './grading.ts';
 import { wrongVerdict } from './judgement.ts';
 import { gradedLabs, type WrongSolution, wrongSolutionsOf } from './wrong-solutions.ts';
 
@@ -50,12 +49,6 @@ describe.each(gradedLabs)('%s', (lab) => {
   });
 });
 
-interface Graded {
-  readonly grade: Grade;
-  readonly result: RunResult;
-  readonly studentPage: string;
-}
-
 /**
  * All of them in one grading, as an instructor would, and what the machine was too busy for again by itself: `infra` is
  * no verdict on a program.
@@ -80,20 +73,9 @@ async function gradeAtOnce(
     ...['grade', join(labsFolder, lab), '--jobs', String(jobs), '--out', out],
     ...handedIn.flatMap((folder) => ['--submission', folder]),
   );
-  const [grading = ''] = readdirSync(out);
-  const read = (...path: string[]) => readFileSync(join(out, grading, ...path), 'utf8');
-  const { submissions }: { submissions: Grade[] } = JSON.parse(read('grades.json'));
-  expect(submissions, `${ended.stdout}\n${ended.stderr}`).toHaveLength(handedIn.length);
-  return new Map(
-    submissions.map((one) => [
-      one.submission,
-      {
-        grade: one,
-        result: JSON.parse(read('submissions', one.submission, 'result.json')),
-        studentPage: read('students', one.submission, 'student.md').replaceAll('&#34;', '"'),
-      },
-    ]),
-  );
+  const graded = readGrading(out);
+  expect([...(graded?.keys() ?? [])], `${ended.stdout}\n${ended.stderr}`).toHaveLength(handedIn.length);
+  return graded ?? new Map();
 }
 
 describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'graded', () => {

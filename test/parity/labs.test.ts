@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAgainIfBusy } from '../support/run-again.ts';
 import { repository } from '../testbed/repository.ts';
 import { combinations } from './combination.ts';
 import { describeInLanes } from './lanes.ts';
@@ -72,10 +73,7 @@ describeInLanes(combinations.slice(1), (combination) => {
       '%s',
       async (lab) => {
         const run = () => machine.run(join(repository, 'labs', lab));
-        const first = await run();
-        // 3 is no verdict on the lab: the machine was too busy.
-        const { status, stdout, stderr, result } =
-          first.status === 3 && !mayBeLate(lab) ? await run() : first;
+        const { status, stdout, stderr, result } = await (mayBeLate(lab) ? run() : runAgainIfBusy(run));
         const { runtime, emulator } = combination;
         expect(result, `${stdout}\n${stderr}`).toMatchObject({ lab, runtime, emulator });
         for (const [name, metrics] of Object.entries(scripted[lab] ?? {})) {

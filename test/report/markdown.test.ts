@@ -1,11 +1,35 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { RunEvent, RunEventBody } from '../../src/core/event/event.ts';
 import { foreignLine } from '../../src/report/foreign-text.ts';
 import { codeBlock, codeText } from '../../src/report/markdown-text.ts';
 import { describeWith } from '../support/requires.ts';
 import { gradedRun, stoppedRun } from './graded-run.ts';
 import { hostileRun, hostileText, hostileTexts, reportOf } from './hostile-run.ts';
 import { readBy } from './outside-reader.ts';
+import { caseEnded, caseStarted, runEnded, runStarted, stream } from './synthetic-run.ts';
+
+/** So many calls, 1 ms apart, and a packet. */
+function tracedRun(calls: number): RunEvent[] {
+  return stream(
+    runStarted,
+    caseStarted(),
+    ...Array.from(
+      { length: calls },
+      (_, index): RunEventBody => ({
+        ...{ type: 'system-call', case: 'main', program: 'client', node: 'client', pid: 2, kind: 'call' },
+        ...{ text: `send(3, "call ${index + 1}")`, result: '6', startMs: index + 1, durationMs: 0.1 },
+      }),
+    ),
+    {
+      ...{ type: 'trace-ended', case: 'main', nodes: ['client'], furtherPackets: 0, noPackets: null },
+      packets: [{ atMs: 1.4, seen: 'sent', from: 'client', to: 'server', text: 'UDP, 6 bytes' }],
+      ...{ furtherCalls: { client: 7 }, clockErrorMs: 0.002 },
+    },
+    caseEnded('pass'),
+    runEnded('pass', 0, 0),
+  );
+}
 
 /** As GitHub makes it, but without its sanitiser: what gets through is what we let through. */
 function html(markdown: string): string {
@@ -47,6 +71,30 @@ describeWith(['cmark-gfm'], 'the reporter markdown', () => {
     );
   });
 
+  it.each(['markdown', 'student-markdown'])(
+    "has, as %s, a traced case's time line folded, and says what it leaves out of a long one",
+    async (reporter) => {
+      const page = html(await reportOf(reporter, tracedRun(1000)));
+      const [, title, shown = ''] =
+        /<details><summary>(.*)<\/summary>\s*<pre><code[^>]*>([^<]*)<\/code><\/pre>\s*<\/details>/.exec(
+          page,
+        ) ?? [];
+      expect(title).toBe('<code>time line of client</code>');
+      const lines = unescapeHtml(shown).trimEnd().split('\n');
+      expect(lines.slice(0, 2)).toEqual([
+        '     1.0 ms  client  send(3, "call 1") = 6',
+        '     1.4 ms  wire    client > server  UDP, 6 bytes',
+      ]);
+      expect(lines.slice(-4)).toEqual([
+        '  1000.0 ms  client  send(3, "call 1000") = 6',
+        '  (801 rows from 100.0 ms to 900.0 ms not shown)',
+        '  (7 further calls of client not shown)',
+        '  (calls and packets are on one clock to within 0.002 ms; strace makes each call slower)',
+      ]);
+      expect(lines).toHaveLength(200 + 3);
+    },
+  );
+
   it('lets hostile text be nothing but text', async () => {
     const texts = hostileTexts(300);
     const page = html(await reportOf('markdown', hostileRun(texts)));
@@ -54,8 +102,10 @@ describeWith(['cmark-gfm'], 'the reporter markdown', () => {
     const verdicts = [...page.matchAll(/<tr>\s*<td><strong>([A-Z]+)<\/strong>/g)].map(([, word]) => word);
     expect(verdicts).toEqual(texts.flatMap(() => ['PASS', 'FAIL', 'PARTIAL']));
     expect(page.match(/<strong>/g)).toHaveLength(900 + 1);
-    expect(page.match(/<details/g)).toHaveLength(300);
-    expect(page.match(/<pre>/g)).toHaveLength(600);
+    // Each case has details, and a time line's in them.
+    expect(page.match(/<details/g)).toHaveLength(600);
+    expect(page.match(/<\/details>/g)).toHaveLength(600);
+    expect(page.match(/<pre>/g)).toHaveLength(900);
   });
 
   it('shows text as it is, whatever it holds', () => {

@@ -6,13 +6,13 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { Grade } from '../../src/core/submission/grade.ts';
+import { readGrading } from '../labs/grading.ts';
 import { knownLabs, labsToSoak, type SoakLab } from './solutions.ts';
 import { type Run, Tally } from './tally.ts';
 
@@ -76,36 +76,19 @@ async function gradeOnce({ name: lab, folder, solutions }: SoakLab): Promise<Run
       said += text;
     });
     await new Promise((resolve) => child.on('close', resolve));
-    const [place] = readdirSync(out);
-    const table = place === undefined ? null : join(out, place, 'grades.json');
-    if (place === undefined || table === null || !existsSync(table)) {
+    const graded = readGrading(out);
+    if (graded === null) {
       if (!stopped) throw new Error(`${lab} could not be graded:\n${said}`);
       return [];
     }
-    const { submissions }: { submissions: Grade[] } = JSON.parse(readFileSync(table, 'utf8'));
-    return submissions.flatMap((grade) => {
-      const solution = solutions.get(grade.submission);
+    return [...graded].flatMap(([submission, { grade, result, repeated }]) => {
+      const solution = solutions.get(submission);
       if (solution === undefined || grade.verdict === 'not-graded') return [];
-      const run = join(out, place, 'submissions', grade.submission);
       const { kind, deserved } = solution;
-      // Where even its build failed by the machine's fault there is neither.
-      const result = textOf(join(run, 'result.json')) ?? '{"cases": []}';
-      const repeated = repeatedCases(textOf(join(run, 'events.ndjson')) ?? '');
-      return [{ lab, kind, grade, result: JSON.parse(result), deserved, repeated }];
+      return [{ lab, kind, grade, result, deserved, repeated }];
     });
   } finally {
     grading = null;
     rmSync(out, { recursive: true, force: true });
   }
-}
-
-function textOf(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
-}
-
-function repeatedCases(log: string): number {
-  return log.split('\n').filter((line) => {
-    const event: { type?: string; attempt?: number } = line === '' ? {} : JSON.parse(line);
-    return event.type === 'case-started' && (event.attempt ?? 1) > 1;
-  }).length;
 }

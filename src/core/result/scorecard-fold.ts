@@ -1,6 +1,14 @@
 /** Events -> scorecard, at any moment of the run. */
 
-import type { CaseEnded, CaseStarted, RunEvent, RunStarted, SubmissionPrepared } from '../event/event.ts';
+import type {
+  CaseEnded,
+  CaseStarted,
+  RunEvent,
+  RunStarted,
+  SubmissionPrepared,
+  SystemCall,
+} from '../event/event.ts';
+import { type TimeLine, timeLine } from '../trace/time-line.ts';
 import { type OutputTail, OutputTails } from './output-tails.ts';
 import { type CaseResult, ResultFold } from './result.ts';
 import type { Scorecard, ScoredCase } from './scorecard.ts';
@@ -9,7 +17,13 @@ import { scoredTests } from './scored-tests.ts';
 interface CaseNotes {
   readonly started: CaseStarted & { readonly at: number };
   /** By seed: a repeated case has one for each. */
-  readonly counted: Map<number, { readonly ended: CaseEnded; readonly output: readonly OutputTail[] }>;
+  readonly counted: Map<number, CountedAttempt>;
+}
+
+interface CountedAttempt {
+  readonly ended: CaseEnded;
+  readonly output: readonly OutputTail[];
+  readonly timeLine: TimeLine | null;
 }
 
 /** What counts is `ResultFold`'s to say; this adds what result.json doesn't hold. */
@@ -22,6 +36,8 @@ export class ScorecardFold {
   #finished = false;
   #interruptedBy: string | null = null;
   #output = new OutputTails();
+  #calls: SystemCall[] = [];
+  #timeLine: TimeLine | null = null;
 
   add(event: RunEvent): void {
     this.#result.add(event);
@@ -34,14 +50,22 @@ export class ScorecardFold {
         return;
       case 'case-started':
         this.#output = new OutputTails();
+        this.#calls = [];
+        this.#timeLine = null;
         if (!this.#cases.has(event.case)) this.#cases.set(event.case, { started: event, counted: new Map() });
         return;
       case 'program-output':
         this.#output.add(event);
         return;
+      case 'system-call':
+        this.#calls.push(event);
+        return;
+      case 'trace-ended':
+        this.#timeLine = timeLine(this.#calls, event);
+        return;
       case 'case-ended':
         if (!event.superseded) {
-          const counted = { ended: event, output: this.#output.list() };
+          const counted = { ended: event, output: this.#output.list(), timeLine: this.#timeLine };
           this.#cases.get(event.case)?.counted.set(event.seed, counted);
         }
         return;
@@ -101,6 +125,7 @@ export class ScorecardFold {
       reason: result === undefined ? 'this case has not run to its end' : (counted?.ended.reason ?? null),
       sentences: counted?.ended.sentences ?? [],
       output: counted?.output ?? [],
+      timeLine: counted?.timeLine ?? null,
     };
     return { ...scored, tests: scoredTests(scored, started, result?.expectations ?? []) };
   }

@@ -2,6 +2,7 @@
 
 import type { Environment, RunStarted, SubmissionPrepared, Verdict } from '../event/event.ts';
 import type { MetricValue } from '../lab/lab.ts';
+import type { TimeLine } from '../trace/time-line.ts';
 import type { OutputTail } from './output-tails.ts';
 
 /** `not-run`: the run has not come to it, or never did. */
@@ -43,6 +44,8 @@ export interface ScoredCase {
   readonly tests: readonly ScoredTest[];
   /** The end of what each program printed in the run that scored. */
   readonly output: readonly OutputTail[];
+  /** Where a node was traced in the run that scored. */
+  readonly timeLine: TimeLine | null;
 }
 
 /**

@@ -1,11 +1,21 @@
 /** A command that somebody runs in a container by hand, on the streams that we were started with ourselves. */
 
-import { EnvironmentError } from '../../core/environment-error.ts';
 import type { CommandOptions } from '../hands-on/command-options.ts';
 import { OwnTerminal } from '../hands-on/own-terminal.ts';
 import type { ContainerEntrance } from '../runtime.ts';
 import { connectEngine } from './engine/connect.ts';
 import type { EngineExec } from './engine/engine.ts';
+import { busybox, handyToolsFolder } from './node-container.ts';
+import { lookUpScript } from './program-script.ts';
+
+/** As a shell has it: 127 for no such command, 126 for one that can't be run. Engines tell each in its own way. */
+const commandScript = `
+refuse() { printf '%s\\n' "$2" >&2; exit "$1"; }
+name=$1 path=$PATH
+${lookUpScript}
+shift
+exec "$found" "$@"
+`;
 
 /** @returns its exit status; 128 + n after signal n */
 export async function runContainerCommand(
@@ -17,8 +27,8 @@ export async function runContainerCommand(
   using terminal = OwnTerminal.find();
   try {
     const exec = engine.container(entrance.container).exec({
-      argv: command,
-      env: { ...entrance.environment, ...environment },
+      argv: [busybox, 'sh', '-c', commandScript, 'wirelab-command', ...command],
+      env: withHandyTools({ ...entrance.environment, ...environment }),
       user: asProgram ? entrance.programUser : entrance.user,
       workingDirectory: entrance.folder,
       stdin: true,
@@ -35,9 +45,6 @@ export async function runContainerCommand(
       await exec.resize(terminal.size);
     }
     return await exec.exitCode;
-  } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
-    return refusal(error);
   } finally {
     process.stdin.pause();
     process.stdin.unpipe();
@@ -51,10 +58,7 @@ function connectStreams(exec: EngineExec): void {
   exec.stderr.on('data', (bytes: Buffer) => process.stderr.write(bytes));
 }
 
-/** As a shell has it: 127 for no such command, 126 for one that can't be run. */
-function refusal(error: EnvironmentError): number {
-  const isAbsent = /executable file not found|no such file or directory/i.test(error.message);
-  if (!isAbsent && !/permission denied/i.test(error.message)) throw error;
-  process.stderr.write(`wirelab: ${error.message}\n`);
-  return isAbsent ? 127 : 126;
+function withHandyTools(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const { PATH = '' } = environment;
+  return { ...environment, PATH: `${PATH}:${handyToolsFolder}` };
 }

@@ -7,6 +7,26 @@ import { containerLimits, cpuLimit, defaultOpenFiles, fileSizeLimitBytes } from 
 /** Where Wirelab's own tools are in each container, whatever its image has. */
 export const toolsFolder = '/.wirelab';
 export const busybox = `${toolsFolder}/busybox`;
+/** What people want at hand who look around in a node: busybox by these names, for images that don't have them. */
+export const handyTools = [
+  ...[
+    'arp',
+    'arping',
+    'ifconfig',
+    'ip',
+    'less',
+    'nc',
+    'netstat',
+    'nslookup',
+    'ping',
+    'ping6',
+    'ps',
+    'route',
+    'sh',
+  ],
+  ...['telnet', 'top', 'traceroute', 'traceroute6', 'vi', 'watch', 'wget'],
+] as const;
+export const handyToolsFolder = `${toolsFolder}/bin`;
 export const defaultImage = 'wirelab/base';
 
 /** Podman 4 can't change a container's limits later: they are for so many programs from the start. */
@@ -26,8 +46,11 @@ export interface NodeContainer {
   readonly handsOn: boolean;
 }
 
-/** What it takes to look at the node's own network and to change it, and to become the programs' user. */
-const handsOnCapabilities = ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'KILL'];
+/** What it takes to look at the node's own network and to change it, to become the programs' user, and to write into their home. */
+const handsOnCapabilities = [
+  ...['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE'],
+  ...['SETUID', 'SETGID', 'KILL', 'DAC_OVERRIDE'],
+];
 
 /** Lives for as long as somebody holds the other end of its standard input: us. */
 const keeper = [busybox, 'cat'];

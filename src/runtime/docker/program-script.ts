@@ -3,11 +3,31 @@
 import { busybox } from './node-container.ts';
 
 /**
+ * From `name` and `path` to `found`, as execvp(3) has it, or `refuse`: busybox would rather run a command of its own
+ * than what the image has under the same name.
+ */
+export const lookUpScript = `
+found=$name
+case $name in
+  '') refuse 127 'wirelab: no command is named' ;;
+  */*) ;;
+  *)
+    found=
+    IFS=:
+    set -f
+    for place in $path; do
+      [ -x "\${place:-.}/$name" ] && [ ! -d "\${place:-.}/$name" ] && { found=\${place:-.}/$name; break; }
+    done
+    [ -n "$found" ] || refuse 127 "$name: not found"
+    ;;
+esac
+`;
+
+/**
  * Parameters: the report's marker, the folder to start in, the user's limit of processes or nothing, the number
  * of variables, each as NAME=VALUE, the rest is the program.
  *
- * busybox would rather run a command of its own than what the image has under the same name, so the program is
- * looked up here, as execvp(3) does. env(1) comes last: a lab's LD_PRELOAD must not reach our own tools.
+ * env(1) comes last: a lab's LD_PRELOAD must not reach our own tools.
  */
 const wrapperScript = `
 marker=$1 folder=$2 processes=$3 variables=$4
@@ -22,20 +42,8 @@ for word; do
   case $word in PATH=*) path=\${word#PATH=} ;; esac
   count=$((count - 1))
 done
-name=$word found=$word
-case $name in
-  '') refuse 127 'wirelab: no command is named' ;;
-  */*) ;;
-  *)
-    found=
-    IFS=:
-    set -f
-    for place in $path; do
-      [ -x "\${place:-.}/$name" ] && [ ! -d "\${place:-.}/$name" ] && { found=\${place:-.}/$name; break; }
-    done
-    [ -n "$found" ] || refuse 127 "$name: not found"
-    ;;
-esac
+name=$word
+${lookUpScript}
 # The program's word is replaced by where it was found.
 total=$# position=0
 while [ "$position" -lt "$total" ]; do

@@ -1,10 +1,12 @@
 /** Wirelab's own tools for containers of any image: a static busybox, out of the tools image. */
 
+import { basename, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract, pack } from 'tar-stream';
 import { EnvironmentError } from '../../core/environment-error.ts';
 import type { EngineRun, ImageFacts } from './engine/engine.ts';
+import { busybox, handyTools, handyToolsFolder } from './node-container.ts';
 
 export const toolsImage = 'wirelab/tools';
 const source = '/usr/bin/busybox';
@@ -32,6 +34,14 @@ async function makeArchive(run: EngineRun, image: ImageFacts): Promise<Buffer> {
     const program = await firstFile(await container.getArchive(source));
     const archive = pack();
     archive.entry({ name: 'busybox', mode: 0o755 }, program);
+    archive.entry({ name: basename(handyToolsFolder), type: 'directory', mode: 0o755 });
+    for (const name of handyTools) {
+      archive.entry({
+        name: join(basename(handyToolsFolder), name),
+        type: 'symlink',
+        linkname: relative(handyToolsFolder, busybox),
+      });
+    }
     archive.finalize();
     return await buffer(archive);
   } finally {

@@ -2,7 +2,7 @@
 
 import { closeSync, constants, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootId, identify, type ProcessIdentity } from './process-identity.ts';
+import { bootId, identify, ownedFileName, type ProcessIdentity } from './process-identity.ts';
 
 export interface LedgerOwner extends ProcessIdentity {
   readonly boot: string;
@@ -13,17 +13,6 @@ export type LedgerEntry =
   /** A control group and those in it. */
   | { readonly kind: 'cgroup'; readonly folder: string }
   | { readonly kind: 'process'; readonly process: ProcessIdentity };
-
-/** Until its first line is on disk a ledger has another name, which tells whose it is: it may never be finished. */
-function unbornName(runId: string, { pid, startTime }: ProcessIdentity): string {
-  return `${runId}.${pid}.${startTime}.unborn`;
-}
-
-/** Null for any other name. */
-export function ownerOfUnborn(name: string): ProcessIdentity | null {
-  const [, pid, startTime] = /\.(\d+)\.(\d+)\.unborn$/.exec(name) ?? [];
-  return pid === undefined || startTime === undefined ? null : { pid: Number(pid), startTime };
-}
 
 export interface Ledger {
   readonly file: string;
@@ -36,7 +25,8 @@ export function openLedger(stateFolder: string, runId: string): Ledger {
   const owner = identify(process.pid);
   if (owner === null) throw new TypeError('/proc shows no process of our own');
   const file = join(stateFolder, `${runId}.ndjson`);
-  const unborn = join(stateFolder, unbornName(runId, owner));
+  // Until its first line is on disk it has another name, which tells whose it is: it may never be finished.
+  const unborn = join(stateFolder, ownedFileName(runId, owner, 'unborn'));
   const descriptor = openSync(
     unborn,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND,

@@ -25,6 +25,17 @@ export function isAlive(process: ProcessIdentity): boolean {
   return identify(process.pid)?.startTime === process.startTime;
 }
 
+/** For a file that is nobody's once its owner has ended. */
+export function ownedFileName(name: string, { pid, startTime }: ProcessIdentity, extension: string): string {
+  return `${name}.${pid}.${startTime}.${extension}`;
+}
+
+/** Null where the name tells of none. */
+export function ownerOfFile(fileName: string): ProcessIdentity | null {
+  const [, pid, startTime] = /\.(\d+)\.(\d+)(?:\.[a-z]+)+$/.exec(fileName) ?? [];
+  return pid === undefined || startTime === undefined ? null : { pid: Number(pid), startTime };
+}
+
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

@@ -3,9 +3,8 @@
 import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type LedgerEntry, ownerOfUnborn } from './ledger.ts';
-import { bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
-import { ownerOfUpFile } from './up-register.ts';
+import type { LedgerEntry } from './ledger.ts';
+import { bootId, isAlive, ownerOfFile, type ProcessIdentity } from './process-identity.ts';
 
 export interface ReapReport {
   /** Runs of which nothing is left, and what was removed of them. */
@@ -42,8 +41,8 @@ export async function reapStale(
   for (const name of readdirSync(stateFolder)) {
     const file = join(stateFolder, name);
     try {
-      const fileOf = ownerOfUnborn(name) ?? ownerOfUpFile(name);
-      if (fileOf !== null && !isAlive(fileOf)) unlinkSync(file);
+      const owner = ownerOfFile(name);
+      if (owner !== null && !isAlive(owner)) unlinkSync(file);
       if (!name.endsWith('.ndjson')) continue;
       const entries = readEntries(file);
       const first = entries[0];

@@ -7,7 +7,14 @@ import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import type { NodeEntrance } from '../runtime.ts';
 import type { LedgerOwner } from './ledger.ts';
-import { bootId, identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+import {
+  bootId,
+  identify,
+  isAlive,
+  ownedFileName,
+  ownerOfFile,
+  type ProcessIdentity,
+} from './process-identity.ts';
 
 export interface UpLab {
   readonly lab: string;
@@ -31,21 +38,9 @@ export interface UpClaim {
   release(): void;
 }
 
-const namePattern = /^(?<lab>[a-z0-9-]+)\.(?<pid>\d+)\.(?<startTime>\d+)\.up(?:\.new|\.log)?$/;
-
-function entryName(lab: string, { pid, startTime }: ProcessIdentity): string {
-  return `${lab}.${pid}.${startTime}.up`;
-}
-
 /** Where a process that was sent to the background says what it would have said on its terminal. */
 export function upLogFile(stateFolder: string, lab: string, owner: ProcessIdentity): string {
-  return join(stateFolder, `${entryName(lab, owner)}.log`);
-}
-
-/** Null for a file that is something else. */
-export function ownerOfUpFile(name: string): ProcessIdentity | null {
-  const { pid, startTime } = namePattern.exec(name)?.groups ?? {};
-  return pid === undefined || startTime === undefined ? null : { pid: Number(pid), startTime };
+  return join(stateFolder, ownedFileName(lab, owner, 'up.log'));
 }
 
 /** All labs that are up, or about to be, by name. What dead processes left of theirs is removed. */
@@ -53,7 +48,7 @@ export function listUpLabs(stateFolder: string): UpLab[] {
   const boot = bootId();
   return readdirSync(stateFolder)
     .flatMap((name) => {
-      const owner = ownerOfUpFile(name);
+      const owner = ownerOfFile(name);
       if (owner === null) return [];
       const file = join(stateFolder, name);
       if (!isAlive(owner)) {
@@ -71,7 +66,7 @@ export function claimLab(stateFolder: string, lab: string): UpClaim | UpLab {
   const identity = identify(process.pid);
   if (identity === null) throw new TypeError('/proc shows no process of our own');
   const owner: LedgerOwner = { ...identity, boot: bootId() };
-  const file = join(stateFolder, entryName(lab, owner));
+  const file = join(stateFolder, ownedFileName(lab, owner, 'up'));
   const write = (entry: UpLab) => {
     writeFileSync(`${file}.new`, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);

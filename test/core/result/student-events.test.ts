@@ -78,6 +78,15 @@ const secretEvents: RunEventBody[] = [
     packet: secret,
   },
   { type: 'warning', case: 'exam', message: secret },
+  {
+    ...{ type: 'system-call', case: 'exam', program: secret, node: secret, pid: 2, kind: 'call' },
+    ...{ text: secret, result: secret, startMs: 1, durationMs: 1 },
+  },
+  {
+    ...{ type: 'trace-ended', case: 'exam', nodes: [secret], furtherPackets: 1, noPackets: secret },
+    packets: [{ atMs: 1, seen: 'sent', from: secret, to: secret, text: secret }],
+    ...{ furtherCalls: { [secret]: 1 }, clockErrorMs: 1 },
+  },
   { type: 'case-metrics', case: 'exam', metrics: { [secret]: secret }, absent: { [secret]: secret } },
   {
     type: 'expectation-decided',
