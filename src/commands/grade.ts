@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { Lab, ResolvedCase, SubmissionSpec } from '../core/lab/lab.ts';
 import type { Grade } from '../core/submission/grade.ts';
-import { gradedCase, pointsAtStake } from '../core/submission/graded-lab.ts';
+import { pointsAtStake, referenceCases } from '../core/submission/graded-lab.ts';
 import { safeLine } from '../core/text/safe-text.ts';
 import type { ReporterOption } from '../report/create-reporter.ts';
 import { descriptorSink } from '../report/descriptor-sink.ts';
@@ -159,7 +159,7 @@ async function prepareReference(
       { remedy: `It is in ${resolve(lab.folder, spec.reference)}` },
     );
   }
-  return (resolved) => gradedCase(resolved, spec.nodes, { ...prepared, by: 'reference' });
+  return referenceCases(lab, prepared);
 }
 
 async function writeTables(table: GradeTable, files: readonly string[]): Promise<void> {

@@ -30,6 +30,7 @@ export async function furnishHome(node: RunningNode, archive: string): Promise<v
     env: {},
     stdin: archive,
     folder: homeFolder,
+    isPreparation: true,
   });
   const complaint = new OutputCapture(2048);
   const drain = new OutputDrain([program.stdout, program.stderr]);

@@ -111,6 +111,8 @@ export interface ProgramLaunch {
   readonly stdin: string | null;
   /** Where it starts: an absolute path in the node. /lab where the node has files, else /home/lab, unless given. */
   readonly folder?: string;
+  /** Wirelab's own, before the lab's: it leaves nothing running, and takes nothing from what those may have. */
+  readonly isPreparation?: boolean;
   /** Whether its system calls are recorded, and of all that it starts. Somebody must then read `trace`. */
   readonly isTraced?: boolean;
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { NodeSpec, SubmissionLanguage } from '../core/lab/lab.ts';
+import { nodeOfLanguage } from '../core/submission/graded-lab.ts';
 import { detectLanguage } from '../core/submission/language.ts';
 import { SubmissionError, type SubmissionProblem } from '../core/submission/submission-problem.ts';
 import type { Runtime, SandboxOptions } from '../runtime/runtime.ts';
@@ -52,7 +53,8 @@ export async function prepareSubmission(task: PreparationTask): Promise<Preparat
   const { language } = opened;
   if (language.build === null) return { ended: 'ready', language, home: source, output: '' };
   const built = join(task.folder, 'built.tar');
-  const build = await buildSubmission({ ...task, command: language.build, source, built });
+  const node = nodeOfLanguage(task.node, language);
+  const build = await buildSubmission({ ...task, node, command: language.build, source, built });
   switch (build.ended) {
     case 'built':
       return { ended: 'ready', language, home: built, output: build.output };

@@ -7,16 +7,19 @@ import { Workplace } from '../cli/command-line.ts';
 import { describeWith } from '../support/requires.ts';
 
 const echo = fileURLToPath(new URL('../submission/fixtures/echo/', import.meta.url));
+const fort = fileURLToPath(new URL('../submission/fixtures/fort/', import.meta.url));
+const { DOCKER_HOST } = process.env;
+const environment = DOCKER_HOST === undefined ? {} : { DOCKER_HOST };
 
 describeWith(['docker'], 'grade, in containers,', () => {
   it('builds and runs submissions as it does in namespaces', async () => {
-    const { DOCKER_HOST } = process.env;
-    using place = new Workplace(DOCKER_HOST === undefined ? {} : { DOCKER_HOST });
+    using place = new Workplace(environment);
     cpSync(join(echo, 'server'), join(place.folder, 'server'), { recursive: true });
     cpSync(join(echo, 'solutions'), join(place.folder, 'solutions'), { recursive: true });
-    const text = readFileSync(join(echo, 'lab.yaml'), 'utf8')
-      .replace('client: {}', 'client: {image: wirelab/c}')
-      .replace('files: ./server', 'files: ./server\n    image: wirelab/python');
+    const text = readFileSync(join(echo, 'lab.yaml'), 'utf8').replace(
+      'files: ./server',
+      'files: ./server\n    image: wirelab/python',
+    );
     place.write('lab.yaml', text);
     const handedIn = [
       ['--submission', join(echo, 'solutions', 'c')],
@@ -32,5 +35,23 @@ describeWith(['docker'], 'grade, in containers,', () => {
       ['c-never-asks-again', 'partial', 3],
       ['c-does-not-compile', 'invalid', 0],
     ]);
+  });
+
+  it('names the limits that a program ran into', async () => {
+    using place = new Workplace(environment);
+    cpSync(join(fort, 'lab.yaml'), join(place.folder, 'lab.yaml'));
+    const limits = [
+      ['c-thread-bomb', 'reached its process limit'],
+      ['c-memory-bomb', 'was ended by its memory limit'],
+      ['c-output-flood', 'went beyond its output limit'],
+      ['python-stops-itself', 'still ran at its time limit'],
+    ] as const;
+    const handedIn = limits.flatMap(([name]) => ['--submission', join(fort, 'hostile', name)]);
+    await place.run('grade', 'lab.yaml', ...handedIn, '--jobs', '2', '--runtime', 'docker');
+    const [run = ''] = readdirSync(join(place.folder, 'wirelab-runs'));
+    const students = join(place.folder, 'wirelab-runs', run, 'students');
+    for (const [name, limit] of limits) {
+      expect(readFileSync(join(students, name, 'student.md'), 'utf8')).toContain(limit);
+    }
   });
 });

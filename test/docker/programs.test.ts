@@ -153,12 +153,14 @@ describeWith(['docker'], 'a program in a container', () => {
   });
 
   it('is stopped at its time limit, even if it ignores SIGTERM or stops itself', async () => {
-    const [stubborn, stopped] = await Promise.all([
+    const [stubborn, stopped, stoppedWaiter] = await Promise.all([
       shell(open.node('timed'), 'trap "" TERM; while :; do sleep 1000; done'),
       shell(open.node('timed'), 'kill -STOP $$'),
+      shell(open.node('timed'), 'kill -STOP $PPID; kill -STOP $$'),
     ]);
     expect(stubborn).toMatchObject({ signal: 'SIGKILL', limitHit: 'time' });
     expect(stopped).toMatchObject({ exitCode: null, limitHit: 'time' });
+    expect(stoppedWaiter).toMatchObject({ exitCode: null, limitHit: 'time' });
   });
 
   it('may write a lot, on both streams, without being held up, cut or mixed', async () => {
@@ -195,6 +197,15 @@ describeWith(['docker'], 'a program in a container', () => {
     expect(fine).toMatchObject({ exitCode: 3, limitHit: null });
   });
 
+  it('gets nothing of what was there for those that prepared the node', async () => {
+    expect((await run(open.node('python'), ['true'], { isPreparation: true })).exitCode).toBe(0);
+    const { stdout } = await shell(
+      open.node('python'),
+      'bash -c "ulimit -u"; cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes',
+    );
+    expect(stdout).toBe(`66\n${256 * 1024 * 1024}\n`);
+  });
+
   it('cannot fork without end, and is ended however fast it forks', async () => {
     const bomb = open.node('python').start({
       argv: ['python3', '-c', forkBomb],
@@ -204,7 +215,8 @@ describeWith(['docker'], 'a program in a container', () => {
     bomb.stderr.resume();
     await firstOutput(bomb.stdout);
     bomb.signal('SIGKILL');
-    expect(await bomb.ended).toMatchObject({ signal: 'SIGKILL' });
+    expect(await bomb.ended).toMatchObject({ signal: 'SIGKILL', processLimitReached: true });
+    expect((await shell(open.node('python'), 'exit 3')).processLimitReached).not.toBe(true);
     expect((await shell(open.node('small'), 'echo fine')).stdout).toBe('fine\n');
   });
 });

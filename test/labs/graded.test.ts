@@ -4,18 +4,14 @@
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Workplace } from '../cli/command-line.ts';
 import { describeWith } from '../support/requires.ts';
-import { type Graded, readGrading } from './grading.ts';
+import { grade, labsFolder, languages, solutionIn } from './grade-solutions.ts';
+import type { Graded } from './grading.ts';
 import { wrongVerdict } from './judgement.ts';
-import { gradedLabs, type WrongSolution, wrongSolutionsOf } from './wrong-solutions.ts';
-
-const labsFolder = fileURLToPath(new URL('../../labs/', import.meta.url));
-const languages = ['c', 'java', 'node', 'python'];
+import { gradedLabs, wrongSolutionsOf } from './wrong-solutions.ts';
 
 interface GradedLab {
   readonly cases?: readonly { readonly hidden?: boolean }[];
@@ -49,41 +45,13 @@ describe.each(gradedLabs)('%s', (lab) => {
   });
 });
 
-/**
- * All of them in one grading, as an instructor would, and what the machine was too busy for again by itself: `infra` is
- * no verdict on a program.
- */
-async function grade(lab: string, wrong: readonly WrongSolution[]): Promise<ReadonlyMap<string, Graded>> {
-  const solutions = languages.map((language) => join(labsFolder, lab, 'solutions', language));
-  const handedIn = [...solutions, ...wrong.map(({ folder }) => folder)];
-  const first = await gradeAtOnce(lab, handedIn, 6);
-  const ungraded = handedIn.filter((folder) => first.get(basename(folder))?.grade.verdict === 'infra');
-  if (ungraded.length === 0) return first;
-  return new Map([...first, ...(await gradeAtOnce(lab, ungraded, 1))]);
-}
-
-async function gradeAtOnce(
-  lab: string,
-  handedIn: readonly string[],
-  jobs: number,
-): Promise<ReadonlyMap<string, Graded>> {
-  using place = new Workplace();
-  const out = join(place.folder, 'out');
-  const ended = await place.run(
-    ...['grade', join(labsFolder, lab), '--jobs', String(jobs), '--out', out],
-    ...handedIn.flatMap((folder) => ['--submission', folder]),
-  );
-  const graded = readGrading(out);
-  expect([...(graded?.keys() ?? [])], `${ended.stdout}\n${ended.stderr}`).toHaveLength(handedIn.length);
-  return graded ?? new Map();
-}
-
 describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'graded', () => {
   describe.each(gradedLabs)('%s', (lab) => {
     const wrong = wrongSolutionsOf(lab);
     let graded: ReadonlyMap<string, Graded>;
     beforeAll(async () => {
-      graded = await grade(lab, wrong);
+      const solutions = languages.map((language) => solutionIn(language, lab));
+      graded = await grade({ lab, handedIn: [...solutions, ...wrong.map(({ folder }) => folder)], jobs: 6 });
     }, 600_000);
 
     it.each(languages)('gives the solution in %s all points', (language) => {

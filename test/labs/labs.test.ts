@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { ProgramSpec } from '../../src/core/lab/lab.ts';
 import { catalogueEntry } from '../../src/core/lab-file/catalogue-entry.ts';
+import { loadLab } from '../../src/lab-source/lab-source.ts';
 import { Workplace } from '../cli/command-line.ts';
 import { describeWith } from '../support/requires.ts';
 import { runAgainIfBusy } from '../support/run-again.ts';
@@ -30,6 +32,20 @@ function read(lab: string, name: string): string {
   return readFileSync(join(labsFolder, lab, name), 'utf8');
 }
 
+/** Where containers have what programs are started with; `wirelab/base` has none of it. */
+const imageOf: Readonly<Record<string, string>> = {
+  cc: 'wirelab/c',
+  java: 'wirelab/java',
+  javac: 'wirelab/java',
+  node: 'wirelab/node',
+  python3: 'wirelab/python',
+};
+
+function neededImages({ argv: [command = '', ...args] }: ProgramSpec): string[] {
+  const words = command === 'sh' ? args.join(' ').split(/\s+/) : [command];
+  return words.flatMap((word) => imageOf[word] ?? []);
+}
+
 interface LabText {
   readonly lab: string;
   readonly title: string;
@@ -54,6 +70,23 @@ describe.each(labs)('%s', (lab) => {
     expect(text.split('\n', 1)).toEqual([schemaLine]);
     expect(name).toBe(lab);
     expect(catalogueEntry(text)).toMatchObject({ lab, title });
+  });
+
+  it('names the images that its programs need in containers', () => {
+    const { lab: parsed } = loadLab(join(labsFolder, lab), {
+      overrides: [],
+      seed: null,
+      timeLimitMs: null,
+      emulator: 'auto',
+    });
+    const wrong = parsed?.cases.flatMap(({ nodes, programs }) =>
+      programs.flatMap((program) => {
+        const image = nodes.find((one) => one.name === program.node)?.image ?? null;
+        const missing = neededImages(program).filter((needed) => needed !== image);
+        return missing.map((needed) => `${program.name}: ${needed}`);
+      }),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('says why of each expectation', () => {

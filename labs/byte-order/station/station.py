@@ -16,6 +16,11 @@ RECORDS = {
 }
 
 
+def listen(port):
+    """On IPv4 and IPv6: a name stands for both, and not every client tries the second."""
+    return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
+
+
 def serve(listener, records):
     connection, _ = listener.accept()
     with connection:
@@ -47,12 +52,12 @@ def main():
     # The stray port first: the lab starts as soon as the other one is open.
     stray_came = threading.Event()
     if stray:
-        strays = socket.create_server(("", int(stray[0])))
+        strays = listen(int(stray[0]))
         threading.Thread(target=receive_strays, args=(strays, stray_came), daemon=True).start()
     else:
         stray_came.set()
     try:
-        serve(socket.create_server(("", int(port))), RECORDS[name])
+        serve(listen(int(port)), RECORDS[name])
     except OSError as error:
         print(f"the client is gone: {error.strerror}", flush=True)
     stray_came.wait()

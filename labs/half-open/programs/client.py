@@ -10,6 +10,15 @@ INTERVAL_S = 0.3
 MISSED = 3  # heartbeats without an answer
 
 
+def connect(server):
+    """The server starts at the same time, so it may not listen yet."""
+    while True:
+        try:
+            return socket.create_connection((socket.gethostbyname(server), 8080))
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+
+
 def wait_for_end(connected):
     while connected.recv(1024):
         pass
@@ -36,7 +45,7 @@ def keep_beating(connected):
 
 
 server, kind = sys.argv[1:]
-connected = socket.create_connection((socket.gethostbyname(server), 8080))
+connected = connect(server)
 print(connected.makefile().readline(), end="", flush=True)
 try:
     if kind == "keepalive":

@@ -1,6 +1,7 @@
 import { suggestion } from '../diagnostic/suggest.ts';
 import type { SubmissionLanguage, SubmissionSpec } from '../lab/lab.ts';
 import type { LabContext } from './case-context.ts';
+import { checkImage } from './check-image.ts';
 import { submissionSchema } from './schema/submission.ts';
 import type { SourceEntry } from './source-tree.ts';
 import { keySpanAt, spanAt } from './source-tree.ts';
@@ -36,8 +37,9 @@ export function resolveSubmission(
     if (!folder.ok) context.problems.error('file', spanAt(node, ['reference']), `reference: ${folder.error}`);
   }
   const languages = Object.entries(value.languages).map(([name, language]): SubmissionLanguage => {
-    const { when, build = null } = language;
-    return { name, when, build, run: runByNode(name, language.run) };
+    const { when, image = null, build = null } = language;
+    if (image !== null) checkImage(image, spanAt(node, ['languages', name, 'image']), context.problems);
+    return { name, when, image, build, run: runByNode(name, language.run) };
   });
   return { nodes: value.node, reference: value.reference ?? null, languages };
 

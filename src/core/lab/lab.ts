@@ -240,6 +240,8 @@ export interface SubmissionSpec {
 export interface SubmissionLanguage {
   readonly name: string;
   readonly when: string;
+  /** Before its nodes' own. */
+  readonly image: string | null;
   readonly build: string | null;
   /** argv by node. */
   readonly run: Readonly<Record<string, readonly string[]>>;

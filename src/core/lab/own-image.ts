@@ -1,6 +1,8 @@
 /** Wirelab's own images. */
 
-export const imageNames = ['base', 'c', 'python', 'java', 'node', 'tools', 'wirelab'] as const;
+const languages = ['c', 'python', 'java', 'node'] as const;
+
+export const imageNames = ['base', ...languages, 'tools', 'wirelab'] as const;
 
 export type ImageName = (typeof imageNames)[number];
 
@@ -13,4 +15,9 @@ export function parseOwnImage(reference: string): { readonly name: string; reado
 
 export function isImageName(text: string): text is ImageName {
   return (imageNames as readonly string[]).includes(text);
+}
+
+/** Whether there is an image that a program in that language is built and run in. */
+export function isLanguageImage(text: string): boolean {
+  return (languages as readonly string[]).includes(text);
 }

@@ -1,6 +1,7 @@
 /** A lab with a submission's programs in place. */
 
 import type { Lab, NodeSpec, ProgramSpec, ResolvedCase, SubmissionLanguage } from '../lab/lab.ts';
+import { isLanguageImage } from '../lab/own-image.ts';
 
 interface Submitted {
   readonly language: SubmissionLanguage;
@@ -19,7 +20,7 @@ export function gradedLab(lab: Lab, submitted: Submitted): Lab {
   return { ...lab, cases: lab.cases.map((resolved) => gradedCase(resolved, nodes, submitted)) };
 }
 
-export function gradedCase(
+function gradedCase(
   resolved: ResolvedCase,
   nodes: readonly string[],
   { language, home, by }: Submitted,
@@ -33,11 +34,33 @@ export function gradedCase(
   });
   return {
     ...resolved,
-    nodes: resolved.nodes.map((node): NodeSpec => (isTheirs(node.name) ? { ...node, home } : node)),
+    nodes: resolved.nodes.map(
+      (node): NodeSpec => (isTheirs(node.name) ? { ...nodeOfLanguage(node, language), home } : node),
+    ),
     programs: resolved.programs.map((program) =>
       isTheirs(program.node) && program.name === program.node ? brought(program) : program,
     ),
   };
+}
+
+/** The same cases with the reference in place, whatever was in place of it. */
+export function referenceCases(
+  lab: Lab,
+  reference: Omit<Submitted, 'by'>,
+): (resolved: ResolvedCase) => ResolvedCase {
+  const cases = new Map(
+    gradedLab(lab, { ...reference, by: 'reference' }).cases.map((resolved) => [resolved.name, resolved]),
+  );
+  return ({ name }) => {
+    const resolved = cases.get(name);
+    if (resolved === undefined) throw new Error(`Internal error: the lab has no case ${name}`);
+    return resolved;
+  };
+}
+
+/** A node of a submission's: to build the language and to run it, its image must hold that. */
+export function nodeOfLanguage(node: NodeSpec, { name, image }: SubmissionLanguage): NodeSpec {
+  return { ...node, image: image ?? node.image ?? (isLanguageImage(name) ? `wirelab/${name}` : null) };
 }
 
 /** What the lab is worth, however it goes. */

@@ -6,10 +6,10 @@ import type { NetworkHost, OwnProcess } from '../network-host.ts';
 import { NetworkTables } from '../node-network/network-tables.ts';
 import type { SettingsInForce } from '../node-network/read-back.ts';
 import type { ContainerEntrance, ProgramLaunch, RunningNode, RunningProgram } from '../runtime.ts';
-import { ContainerMemory } from './container-memory.ts';
+import { ContainerUsage } from './container-usage.ts';
 import type { AttachedStreams, EngineContainer } from './engine/engine.ts';
 import { containerLimits } from './node-limits.ts';
-import { startProgram } from './program.ts';
+import { type Admission, startProgram } from './program.ts';
 import { signalArgv } from './program-script.ts';
 
 export interface DockerNodeParts {
@@ -37,10 +37,13 @@ export class DockerNode implements RunningNode {
   readonly skippedSysctls: readonly string[];
   readonly died: Promise<string>;
   readonly #parts: DockerNodeParts;
-  readonly #memory: ContainerMemory;
+  readonly #usage: ContainerUsage;
   readonly #tables = new NetworkTables((name) => this.#net(name));
   readonly #agents = new Set<OwnProcess>();
+  /** All that were ever started: what they left behind needs room as well. But not those that prepared the node. */
   #programs = 0;
+  #running = 0;
+  #started = 0;
   /** Of so many programs' worth are the container's limits. */
   #roomFor = 1;
   #widened: Promise<void> = Promise.resolve();
@@ -53,7 +56,7 @@ export class DockerNode implements RunningNode {
     this.sysctls = parts.settings.sysctls;
     this.skippedSysctls = parts.settings.skippedSysctls;
     this.#parts = parts;
-    this.#memory = new ContainerMemory(parts.host, parts.pid, parts.cgroupVersion);
+    this.#usage = new ContainerUsage(parts.host, parts.pid, parts.cgroupVersion);
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
@@ -84,8 +87,8 @@ export class DockerNode implements RunningNode {
       environment: this.#environment,
       adopter,
       timeLimitMs: limits.timeMs,
-      memory: this.#memory,
-      admit: () => this.#admit(),
+      usage: this.#usage,
+      admit: () => this.#admit(launch.isPreparation === true),
       exec: (argv, stdin) => container.exec({ argv, user, workingDirectory: '/', stdin }),
       signal: async (top, spared, name) => {
         // Where it has gone meanwhile there is nobody to signal.
@@ -160,9 +163,11 @@ export class DockerNode implements RunningNode {
     }
   }
 
-  async #admit(): Promise<number | null> {
+  async #admit(isPreparation: boolean): Promise<Admission> {
     const { plan, container, user } = this.#parts;
     const programs = ++this.#programs;
+    const running = ++this.#running;
+    const nth = ++this.#started;
     if (programs > this.#roomFor) {
       // Many that start at once are let in by one request.
       const widened = this.#widened.then(async () => {
@@ -177,6 +182,16 @@ export class DockerNode implements RunningNode {
       await widened;
     }
     // The limit of each user ID counts for none that is root.
-    return user.startsWith('0:') ? null : containerLimits(plan.spec.limits, this.#programs).userProcesses;
+    const processes = user.startsWith('0:')
+      ? null
+      : containerLimits(plan.spec.limits, Math.max(programs, this.#programs)).userProcesses;
+    return {
+      processes,
+      leave: () => {
+        this.#running -= 1;
+        if (isPreparation) this.#programs -= 1;
+        return running === 1 && nth === this.#started;
+      },
+    };
   }
 }

@@ -108,6 +108,8 @@ if [ "$signal" = KILL ]; then
   done
 fi
 [ -z "$targets" ] || kill -"$signal" $targets 2>/dev/null
+# They are the program's user's as well, which may have stopped them.
+kill -CONT "$top" "$spared" 2>/dev/null
 exit 0
 `;
 

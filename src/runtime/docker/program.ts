@@ -5,8 +5,9 @@ import { createReadStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
-import type { ContainerMemory } from './container-memory.ts';
+import type { ContainerUsage, UsageReading } from './container-usage.ts';
 import type { EngineExec } from './engine/engine.ts';
+import { reachedProcessLimit } from './node-limits.ts';
 import { ProgramReport, type ReportedOutcome, signalName } from './program-report.ts';
 import { wrapperArgv } from './program-script.ts';
 
@@ -14,15 +15,22 @@ const graceMs = 1000;
 /** Its report may still be on the way when the engine says that it has ended. */
 const lateReportMs = 1000;
 
+export interface Admission {
+  /** How many processes its user may have; null: any number. */
+  readonly processes: number | null;
+  /** It needs its room no more. Tells whether no other program ran beside it. */
+  leave(): boolean;
+}
+
 export interface ProgramPlace {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   /** argv of what adopts orphans; empty where the engine brings nothing for that. */
   readonly adopter: readonly string[];
   readonly timeLimitMs: number | null;
-  readonly memory: ContainerMemory;
-  /** Makes room for one more program; resolves with how many processes its user may have, null: any number. */
-  admit(): Promise<number | null>;
+  readonly usage: ContainerUsage;
+  /** Makes room for one more program. */
+  admit(): Promise<Admission>;
   exec(argv: readonly string[], stdin: boolean): EngineExec;
   /** Signals all below a process but one; both as the container numbers them. */
   signal(top: number, spared: number, name: NodeJS.Signals): Promise<void>;
@@ -76,14 +84,14 @@ class ProgramRun {
   async #run(launch: ProgramLaunch, marker: string, stdout: PassThrough): Promise<ProgramEnd> {
     const place = this.#place;
     let outcome: ReportedOutcome = { exitCode: null, signal: null, elapsedMs: 0 };
-    let killsBefore = 0;
+    let usageBefore: UsageReading | null = null;
+    let admission: Admission | null = null;
     try {
-      const [processes, memory] = await Promise.all([place.admit(), place.memory.read()]);
-      killsBefore = memory.kills;
+      [admission, usageBefore] = await Promise.all([place.admit(), place.usage.read()]);
       const argv = wrapperArgv({
         marker,
         folder: launch.folder ?? place.folder,
-        processes,
+        processes: admission.processes,
         environment: { ...place.environment, ...launch.env },
         argv: launch.argv,
         adopter: place.adopter,
@@ -103,13 +111,19 @@ class ProgramRun {
     // Both reports of a short program may have come at once.
     const durationMs = Math.max(elapsedMs, performance.now() - this.#startedAt);
     for (const timer of this.#timers) clearTimeout(timer);
-    const memory = await place.memory.read();
+    const wasAlone = admission?.leave() === true;
+    const usage = await place.usage.read();
+    const refused = reachedProcessLimit(wasAlone ? (admission?.processes ?? null) : null, {
+      before: usageBefore?.peakProcesses ?? null,
+      after: usage.peakProcesses,
+    });
     return {
       exitCode,
       signal,
       durationMs,
-      peakMemoryBytes: memory.peakBytes,
-      limitHit: memory.kills > killsBefore ? 'memory' : this.#timedOut ? 'time' : null,
+      peakMemoryBytes: usage.peakBytes,
+      limitHit: usage.kills > (usageBefore?.kills ?? 0) ? 'memory' : this.#timedOut ? 'time' : null,
+      ...(refused === null ? {} : { processLimitReached: refused }),
     };
   }
 

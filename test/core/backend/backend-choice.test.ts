@@ -54,4 +54,19 @@ cases:
       'c has a writable root (writable: true)',
     ]);
   });
+
+  it("is an image that a submission's language has, when it is not our own", () => {
+    const lab = valid(`
+lab: graded
+nodes: {a: {}, b: {}}
+links: {wan: {ends: [a, b]}}
+expect: [{metric: a.exit_code, is: 0}]
+submission:
+  node: a
+  languages:
+    python: {when: a.py, run: [python3, a.py], image: wirelab/python}
+    rust: {when: a.rs, build: rustc a.rs, run: [./a], image: "rust:1.82"}
+`);
+    expect(dockerNeeds(lab)).toEqual(['the language rust has the image rust:1.82']);
+  });
 });

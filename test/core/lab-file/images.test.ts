@@ -35,3 +35,16 @@ it.each([
 ])('takes the image %s', (image) => {
   expect(problemsOf(lab(image))).toEqual([]);
 });
+
+it("finds it at a submission's language as well", () => {
+  const text = `${lab('wirelab/c')}expect: [{metric: client.exit_code, is: 0}]
+submission: {node: client, languages: {python: {when: client.py, image: wirelab/pyhton, run: [python3, client.py]}}}
+`;
+  const [problem, ...others] = parse(text).diagnostics;
+  expect(problem).toMatchObject({
+    message: `image: no image of Wirelab's own is named "pyhton"`,
+    hint: 'did you mean "wirelab/python"?',
+  });
+  expect(problem?.location.start).toMatchObject({ line: 5, column: 73 });
+  expect(others).toEqual([]);
+});

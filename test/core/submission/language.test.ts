@@ -4,7 +4,7 @@ import { detectLanguage } from '../../../src/core/submission/language.ts';
 import { SourceTreeBuilder } from '../../../src/core/submission/source-tree.ts';
 
 function language(name: string, when: string): SubmissionLanguage {
-  return { name, when, build: null, run: {} };
+  return { name, when, image: null, build: null, run: {} };
 }
 
 const languages = [language('c', 'client.c'), language('java', 'src/Client.java'), language('node', 'a.mjs')];

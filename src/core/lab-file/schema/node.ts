@@ -5,6 +5,7 @@ import {
   duration,
   environment,
   flag,
+  image,
   name,
   pattern,
   port,
@@ -65,15 +66,7 @@ export const capabilities = [
 ] as const;
 
 export const nodeSchema = z.strictObject({
-  image: optional(
-    text.check(
-      z.minLength(1),
-      z.maxLength(255),
-      z.regex(/^[a-z0-9][a-zA-Z0-9._\-/:@]*$/, 'this is not the name of an image'),
-    ),
-    'Docker image (docker runtime only).',
-    { default: 'wirelab/base' },
-  ),
+  image: optional(image, 'Docker image (docker runtime only).', { default: 'wirelab/base' }),
   files: optional(text.check(z.minLength(1)), "A folder within the lab's folder, shown read-only at /lab.", {
     examples: ['./programs'],
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { optional, required, rule } from './key.ts';
-import { command, name, oneOrMore, text } from './values.ts';
+import { command, image, name, oneOrMore, text } from './values.ts';
 
 const relativeFile = text.check(
   z.minLength(1),
@@ -10,6 +10,11 @@ const relativeFile = text.check(
 
 const language = z.strictObject({
   when: required(relativeFile, 'The file whose presence chooses this language.', { examples: ['client.c'] }),
+  image: optional(
+    image,
+    "Docker image of its nodes and of its build (docker runtime only). Unless given the node's own; where that has none either, `wirelab/NAME` for the languages `c`, `java`, `node` and `python`.",
+    { examples: ['rust:1.82'] },
+  ),
   build: optional(text.check(z.minLength(1)), 'Builds it, by `sh -c` in /home/lab.'),
   run: required(
     z.union([command, z.record(name, command)]),

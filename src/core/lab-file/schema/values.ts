@@ -61,6 +61,13 @@ export const name = z
   )
   .register(z.globalRegistry, { title: 'name' });
 export const text = z.string();
+
+/** A container image. */
+export const image = text.check(
+  z.minLength(1),
+  z.maxLength(255),
+  z.regex(/^[a-z0-9][a-zA-Z0-9._\-/:@]*$/, 'this is not the name of an image'),
+);
 /** Stands under a key whose scalars mean their text: a number arrives as what the file says. */
 const asWritten = z.string().register(z.globalRegistry, scalarText);
 export const flag = z.boolean();
