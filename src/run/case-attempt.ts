@@ -22,6 +22,8 @@ export type AttemptOutcome =
       readonly outcomes: ReadonlyMap<string, FlowOutcome>;
       readonly counters: ReadonlyMap<string, Readonly<Record<string, number>>>;
       readonly timedOut: boolean;
+      /** Why programs that were cut off had no chance; null where they had. */
+      readonly starved: string | null;
     }
   | NotRaised;
 
@@ -56,6 +58,7 @@ async function runClock(context: AttemptContext, raised: RaisedCase): Promise<At
   if (typeof end === 'object') return { ended: 'infra', reason: end.broken, again: true };
 
   const timedOut = end === 'time-limit';
+  const starved = timedOut ? await programs.findStarved() : null;
   if (timedOut) await traffic.stop('cut off at the time limit');
   await programs.close(timedOut ? 'time-limit' : 'case-over');
   const counters = countedSince(before, await readCounters(nodes));
@@ -63,7 +66,7 @@ async function runClock(context: AttemptContext, raised: RaisedCase): Promise<At
   // What broke once the end had come has told nobody what it measured.
   const late = await Promise.race([broken, Promise.resolve(null)]);
   if (late !== null) return { ended: 'infra', reason: late.broken, again: true };
-  return { ended: 'normally', wire, programs, outcomes, counters, timedOut };
+  return { ended: 'normally', wire, programs, outcomes, counters, timedOut, starved };
 }
 
 type Counters = ReadonlyMap<string, Readonly<Record<string, number>>>;

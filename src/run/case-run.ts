@@ -185,8 +185,13 @@ async function runAttempt(
   const measured = measureCase(resolved, outcome, outcomes, recorded);
   emit({ type: 'case-metrics', case: resolved.name, ...measured });
   const expectations = judgeCase(resolved, outcomes, figures, emit);
+  const score = scoreCase(resolved.points, expectations);
+  // What was passed all the same is passed.
+  if (outcome.starved !== null && score.verdict !== 'pass') {
+    return ended('infra', { reason: outcome.starved, superseded: attempt < attemptsWhenLate });
+  }
   const sentences = tell(context, resolved, topology, outcome, recorded);
-  return { ...ended('pass', { ...scoreCase(resolved.points, expectations), sentences }), expectations };
+  return { ...ended(score.verdict, { ...score, sentences }), expectations };
 }
 
 /** What belongs beside the system calls that were told of while the case ran. */

@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../core/environment-error.ts';
 import type { ProgramSpec } from '../core/lab/lab.ts';
+import type { ProcessorShare } from '../runtime/processor-share.ts';
 import type { ProgramEnd, RunningNode, RunningProgram } from '../runtime/runtime.ts';
 import { within } from './deadline.ts';
 import { OutputCapture } from './output-capture.ts';
@@ -106,6 +107,11 @@ export class ProgramInstance {
   /** Resolves when the process that runs now, if any, has ended and its output is read. */
   ended(): Promise<void> {
     return this.#settled;
+  }
+
+  /** Null when it doesn't run, or nothing tells. */
+  async processorShare(): Promise<ProcessorShare | null> {
+    return (await this.#running?.processorShare()) ?? null;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -8,6 +8,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { RunEventBody, TraceEnded } from '../core/event/event.ts';
 import type { ProgramSpec, ResolvedCase, TimelineEntry } from '../core/lab/lab.ts';
 import { safeText } from '../core/text/safe-text.ts';
+import { starvation } from '../core/verdict/starvation.ts';
 import type { RunningNode } from '../runtime/runtime.ts';
 import { pause, within } from './deadline.ts';
 import { monotonicClock } from './event-stream.ts';
@@ -98,6 +99,19 @@ export class ProgramSet {
         .filter(({ service }) => !service)
         .flatMap(({ name }) => this.of(name).map((program) => program.ended())),
     );
+  }
+
+  /** Why it isn't the fault of a program that it still runs; null where it is, or where none does that should have ended. */
+  async findStarved(): Promise<string | null> {
+    const { timeLimitMs } = this.#case;
+    const found = await Promise.all(
+      this.all.map(async (program) => {
+        if (program.spec.service) return null;
+        const share = await program.processorShare();
+        return share === null ? null : starvation(program.name, share, timeLimitMs);
+      }),
+    );
+    return found.find((why) => why !== null) ?? null;
   }
 
   /** Stops what still runs. After a case that took its course, services may end by themselves first. */

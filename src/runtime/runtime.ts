@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { NodePlan } from '../core/plan/plan.ts';
 import type { ProcessIdentity } from './ledger/process-identity.ts';
 import type { NetworkHost, OwnProcess } from './network-host.ts';
+import type { ProcessorShare } from './processor-share.ts';
 
 export interface Runtime {
   readonly name: 'namespaces' | 'docker';
@@ -125,6 +126,8 @@ export interface RunningProgram {
   readonly ended: Promise<ProgramEnd>;
   /** To the program and all that it started. */
   signal(signal: NodeJS.Signals): void;
+  /** Of what still runs of it; null where nothing tells. The time that it took to be started counts as waited. */
+  processorShare(): Promise<ProcessorShare | null>;
 }
 
 export interface ProgramEnd {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { BusyProcessor } from '../support/busy-processor.ts';
 import { describeWith } from '../support/requires.ts';
 import { Workplace } from './command-line.ts';
 
@@ -87,6 +88,25 @@ timeline:
       'many.3.exit_code': 4,
     });
     expect(metrics).not.toHaveProperty('endless.exit_code');
+  });
+
+  it('that had no chance to be through in time are not blamed, those that waited for something else are', async () => {
+    using processor = new BusyProcessor();
+    const lab = (program: string) => `
+lab: crowded
+time: 1s
+nodes: {a: {run: [taskset, -c, "${processor.number}", ${program}]}, b: {}}
+links: {l: {ends: [a, b]}}
+expect: [{metric: a.exit_code, is: 0}]
+`;
+    using place = new Workplace();
+    place.write('lab.yaml', lab(`sh, -c, 'i=0; while [ $i -lt 1000000000 ]; do i=$((i+1)); done'`));
+    const starved = await place.run('run', 'lab.yaml');
+    expect(starved.status, starved.stdout).toBe(3);
+    const why = /the machine was too busy: of 1\.0 s a waited \d\.\d s for a processor \(limit 0\.3 s\)/g;
+    expect(starved.stdout.match(why)?.length, starved.stdout).toBeGreaterThanOrEqual(3);
+    place.write('lab.yaml', lab(`sleep, "60"`));
+    expect((await place.run('run', 'lab.yaml')).status).toBe(1);
   });
 
   it('may flood: a mebibyte of each stream is kept, head and tail, and a mark', async () => {

@@ -24,6 +24,15 @@ while True:
   except OSError: pass
 `;
 
+/** One after the other: of many that fork at once the last may be killed before it has its process. */
+const asManyAsItMay = `
+import os, signal
+try:
+  while os.fork(): pass
+except OSError as error: print(error.strerror, flush=True)
+signal.pause()
+`;
+
 async function firstOutput(stream: NodeJS.ReadableStream): Promise<void> {
   await new Promise((resolve) => {
     stream.once('data', resolve);
@@ -58,6 +67,23 @@ describeWith(['docker'], 'a program in a container', () => {
     expect(await run(node, ['no-such-command'])).toMatchObject({ exitCode: 127, stdout: '' });
     expect(await run(node, ['/etc/hosts'])).toMatchObject({ exitCode: 126 });
     expect(await run(node, ['cat'], { folder: '/nowhere' })).toMatchObject({ exitCode: 126 });
+  });
+
+  it('tells what it got of the processors, and what it started with it', async () => {
+    const node = open.node('only');
+    const busy = 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done';
+    const program = node.start({
+      argv: ['sh', '-c', `sh -c '${busy}; echo done; exec sleep 60'`],
+      env: {},
+      stdin: null,
+    });
+    await firstOutput(program.stdout);
+    const share = await program.processorShare();
+    expect(share?.ranMs).toBeGreaterThan(1);
+    expect(share?.waitedMs).toBeGreaterThan(0);
+    program.signal('SIGKILL');
+    await program.ended;
+    expect(await program.processorShare()).toBeNull();
   });
 
   it('gets its argv as data, whatever is in it', async () => {
@@ -207,15 +233,18 @@ describeWith(['docker'], 'a program in a container', () => {
   });
 
   it('cannot fork without end, and is ended however fast it forks', async () => {
-    const bomb = open.node('python').start({
-      argv: ['python3', '-c', forkBomb],
-      env: {},
-      stdin: null,
+    const killedAfterOutput = async (program: string) => {
+      const started = open.node('python').start({ argv: ['python3', '-c', program], env: {}, stdin: null });
+      started.stderr.resume();
+      await firstOutput(started.stdout);
+      started.signal('SIGKILL');
+      return started.ended;
+    };
+    expect(await killedAfterOutput(asManyAsItMay)).toMatchObject({
+      signal: 'SIGKILL',
+      processLimitReached: true,
     });
-    bomb.stderr.resume();
-    await firstOutput(bomb.stdout);
-    bomb.signal('SIGKILL');
-    expect(await bomb.ended).toMatchObject({ signal: 'SIGKILL', processLimitReached: true });
+    expect(await killedAfterOutput(forkBomb)).toMatchObject({ signal: 'SIGKILL' });
     expect((await shell(open.node('python'), 'exit 3')).processLimitReached).not.toBe(true);
     expect((await shell(open.node('small'), 'echo fine')).stdout).toBe('fine\n');
   });

@@ -25,6 +25,24 @@ describeWith(['root', 'namespaces', 'tun'], 'a program', () => {
     expect(await run(node, ['/etc/hosts'])).toMatchObject({ exitCode: 126 });
   });
 
+  it('tells what it got of the processors, and what it started with it', async () => {
+    await using open = await openSandbox(lone());
+    const node = open.node('only');
+    const busy = 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done';
+    const program = node.start({
+      argv: ['sh', '-c', `sh -c '${busy}; echo done; exec sleep 60'`],
+      env: {},
+      stdin: null,
+    });
+    await firstOutput(program.stdout);
+    const share = await program.processorShare();
+    expect(share?.ranMs).toBeGreaterThan(1);
+    expect(share?.waitedMs).toBeGreaterThan(0);
+    program.signal('SIGKILL');
+    await program.ended;
+    expect(await program.processorShare()).toBeNull();
+  });
+
   it('gets its argv as data, whatever is in it', async () => {
     await using open = await openSandbox(lone());
     const node = open.node('only');

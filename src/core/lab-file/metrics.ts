@@ -67,9 +67,9 @@ const datagrams: MetricGroup = {
 const stream: MetricGroup = {
   reordered: ratio('Datagrams that arrived after a later one (RFC 4737).'),
   reorder_extent_max: count(
-    'The most datagrams that a reordered one arrived behind (RFC 4737, section 4.2.1).',
+    'The most datagrams that a reordered one arrived behind (RFC 4737, section 4.2).',
   ),
-  n_reordered_3: count('Datagrams that arrived behind three or more later ones (RFC 4737, section 5.4).'),
+  n_reordered_3: count('Datagrams that arrived behind three or more later ones (RFC 4737, section 5).'),
   jitter: seconds('Interarrival jitter (RFC 3550, section 6.4.1).'),
   ipdv_p99: seconds('99th percentile of the delay variation from one datagram to the next (RFC 3393).'),
   delay_p50: seconds('One-way delay: median.'),

@@ -10,7 +10,7 @@ import { ContainerUsage } from './container-usage.ts';
 import type { AttachedStreams, EngineContainer } from './engine/engine.ts';
 import { containerLimits } from './node-limits.ts';
 import { type Admission, startProgram } from './program.ts';
-import { signalArgv } from './program-script.ts';
+import { shareArgv, signalArgv } from './program-script.ts';
 
 export interface DockerNodeParts {
   readonly plan: NodePlan;
@@ -93,6 +93,10 @@ export class DockerNode implements RunningNode {
       signal: async (top, spared, name) => {
         // Where it has gone meanwhile there is nobody to signal.
         await host.run(signalArgv(pid, top, spared, name)).catch(() => {});
+      },
+      schedstat: async (top, spared) => {
+        const found = await host.run(shareArgv(pid, top, spared)).catch(() => null);
+        return found?.stdout ?? '';
       },
       lost: (cause) => this.end(cause),
       confirmAlive: () => this.#confirmAlive(),

@@ -80,12 +80,8 @@ export function wrapperArgv(program: WrappedProgram): string[] {
   ];
 }
 
-/**
- * Signals all below a process but one. Parameters: that process, the one to spare, the signal's name without SIG.
- * Before SIGKILL all are stopped, until there is nobody left who could fork.
- */
-const signalScript = `
-top=$1 spared=$2 signal=$3
+/** Prints the processes that descend from one, but for one. */
+const belowFunction = `
 below() {
   for list in /proc/"$1"/task/*/children; do
     found=
@@ -96,6 +92,15 @@ below() {
     done
   done 2>/dev/null
 }
+`;
+
+/**
+ * Signals all below a process but one. Parameters: that process, the one to spare, the signal's name without SIG.
+ * Before SIGKILL all are stopped, until there is nobody left who could fork.
+ */
+const signalScript = `
+top=$1 spared=$2 signal=$3
+${belowFunction}
 targets=$(below "$top")
 # Not yet there.
 while [ -z "$targets" ] && [ -d "/proc/$spared" ]; do targets=$(below "$top"); done
@@ -113,13 +118,29 @@ kill -CONT "$top" "$spared" 2>/dev/null
 exit 0
 `;
 
-/** Runs where the container's processes can be seen from outside: nothing that they do can hold it up. */
+/** A line for each thread below a process but one (sched-stats.rst). Parameters: that process, the one to spare. */
+const shareScript = `
+top=$1 spared=$2
+${belowFunction}
+for pid in $(below "$top"); do ${busybox} cat "/proc/$pid/task/"*/schedstat; done 2>/dev/null
+exit 0
+`;
+
 export function signalArgv(containerPid: number, top: number, spared: number, signal: string): string[] {
   return [
+    ...fromOutside(containerPid),
+    ...[signalScript, 'wirelab-signal', String(top), String(spared), signal.replace(/^SIG/, '')],
+  ];
+}
+
+export function shareArgv(containerPid: number, top: number, spared: number): string[] {
+  return [...fromOutside(containerPid), shareScript, 'wirelab-share', String(top), String(spared)];
+}
+
+/** Where the container's processes can be seen from outside: nothing that they do can hold a script up there. */
+function fromOutside(containerPid: number): string[] {
+  return [
     ...['nsenter', '--target', String(containerPid), '--pid', '--mount', '--'],
-    ...[busybox, 'sh', '-c', signalScript, 'wirelab-signal'],
-    String(top),
-    String(spared),
-    signal.replace(/^SIG/, ''),
+    ...[busybox, 'sh', '-c'],
   ];
 }

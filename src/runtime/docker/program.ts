@@ -4,11 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ProcessorShare, processorShare } from '../processor-share.ts';
 import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
 import type { ContainerUsage, UsageReading } from './container-usage.ts';
 import type { EngineExec } from './engine/engine.ts';
 import { reachedProcessLimit } from './node-limits.ts';
-import { ProgramReport, type ReportedOutcome, signalName } from './program-report.ts';
+import { ProgramReport, type ReportedOutcome, signalName, type WrapperStart } from './program-report.ts';
 import { wrapperArgv } from './program-script.ts';
 
 const graceMs = 1000;
@@ -34,6 +35,8 @@ export interface ProgramPlace {
   exec(argv: readonly string[], stdin: boolean): EngineExec;
   /** Signals all below a process but one; both as the container numbers them. */
   signal(top: number, spared: number, name: NodeJS.Signals): Promise<void>;
+  /** For each thread below a process but one a line of its schedstat. */
+  schedstat(top: number, spared: number): Promise<string>;
   /** The engine can't tell how a program ended, or why it did. Resolves once whoever watches the node knows of that. */
   lost(cause: string): Promise<void>;
   /** As `lost`, should the container be gone. */
@@ -45,14 +48,22 @@ export function startProgram(launch: ProgramLaunch, place: ProgramPlace): Runnin
   const report = new ProgramReport(marker);
   const stdout = new PassThrough();
   const run = new ProgramRun(launch, place, marker, report, stdout);
-  return { stdout, stderr: report, trace: null, ended: run.ended, signal: (name) => run.signal(name) };
+  return {
+    stdout,
+    stderr: report,
+    trace: null,
+    ended: run.ended,
+    signal: (name) => run.signal(name),
+    processorShare: () => run.processorShare(),
+  };
 }
 
 class ProgramRun {
   readonly ended: Promise<ProgramEnd>;
   readonly #place: ProgramPlace;
   readonly #report: ProgramReport;
-  #startedAt = performance.now();
+  readonly #askedAt = performance.now();
+  #startedAt: number | null = null;
   #isOver = false;
   #timedOut = false;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -76,9 +87,22 @@ class ProgramRun {
     this.#signalled = this.#signalled.then(async () => {
       const start = await Promise.race([this.#report.started, this.ended]);
       if (this.#isOver || !('adopter' in start)) return;
-      const top = this.#place.adopter.length === 0 ? start.waiter : start.adopter;
-      await this.#place.signal(top, start.waiter, name);
+      await this.#place.signal(this.#top(start), start.waiter, name);
     });
+  }
+
+  async processorShare(): Promise<ProcessorShare | null> {
+    if (this.#isOver) return null;
+    if (this.#startedAt === null) return { ranMs: 0, waitedMs: performance.now() - this.#askedAt };
+    const startMs = this.#startedAt - this.#askedAt;
+    const start = await this.#report.started;
+    const share = processorShare(await this.#place.schedstat(this.#top(start), start.waiter));
+    return share === null ? null : { ...share, waitedMs: startMs + share.waitedMs };
+  }
+
+  /** All that is the program's is below it. */
+  #top({ waiter, adopter }: WrapperStart): number {
+    return this.#place.adopter.length === 0 ? waiter : adopter;
   }
 
   async #run(launch: ProgramLaunch, marker: string, stdout: PassThrough): Promise<ProgramEnd> {
@@ -109,7 +133,7 @@ class ProgramRun {
     this.#isOver = true;
     const { exitCode, signal, elapsedMs } = outcome;
     // Both reports of a short program may have come at once.
-    const durationMs = Math.max(elapsedMs, performance.now() - this.#startedAt);
+    const durationMs = Math.max(elapsedMs, performance.now() - (this.#startedAt ?? this.#askedAt));
     for (const timer of this.#timers) clearTimeout(timer);
     const wasAlone = admission?.leave() === true;
     const usage = await place.usage.read();

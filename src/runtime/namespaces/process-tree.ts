@@ -11,6 +11,17 @@ function childrenOf(pid: number): number[] {
   }
 }
 
+/** A line for each thread of a process (sched-stats.rst); nothing once it has ended. */
+export function schedstatOf(pid: number): string {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+      .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))
+      .join('');
+  } catch {
+    return '';
+  }
+}
+
 /** All that descend from a process as of now, nearest first, itself not among them. */
 export function descendantsOf(pid: number): number[] {
   const children = childrenOf(pid);

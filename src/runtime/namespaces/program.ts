@@ -2,11 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { processorShare } from '../processor-share.ts';
 import type { ProgramEnd, ProgramLaunch, RunningProgram } from '../runtime.ts';
 import type { ProgramGroup } from './cgroup.ts';
 import { inheritedDescriptors } from './inherited-descriptors.ts';
 import { openOutputPipe } from './output-pipe.ts';
-import { descendantsOf } from './process-tree.ts';
+import { descendantsOf, schedstatOf } from './process-tree.ts';
 import { toolEnvironment } from './setup-process.ts';
 import { ownStandardError, tracerArgv } from './tracer.ts';
 
@@ -141,6 +142,7 @@ export function startProgram(
     trace: trace?.readable ?? null,
     ended,
     signal,
+    processorShare: async () => processorShare(members().map(schedstatOf).join('')),
   };
 }
 
