@@ -50,7 +50,8 @@ export default defineConfig({
         },
       },
       inTurn(1, 'system', 'test/{runtime,fabric,traffic,cli,testbed,submission}/**/*.test.ts'),
-      inTurn(2, 'labs', 'test/labs/**/*.test.ts'),
+      // They wait more than they work.
+      inTurn(2, 'labs', 'test/labs/**/*.test.ts', { maxConcurrency: 3 }),
       inTurn(3, 'docker', 'test/docker/**/*.test.ts', { globalSetup: engine, testTimeout: 180_000 }),
       inTurn(4, 'netem', 'test/netem/**/*.test.ts', inGuest),
       inTurn(5, 'parity', 'test/parity/**/*.test.ts', { ...inGuest, globalSetup: engine }),

@@ -39,7 +39,7 @@ describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'grade', () => {
   it('gives the same right solution all points in four languages', async () => {
     using place = new Workplace();
     const handedIn = ['c', 'java', 'node', 'python'].flatMap((name) => ['--submission', solution(name)]);
-    const ended = await place.run('grade', echo, ...handedIn);
+    const ended = await place.run('grade', echo, ...handedIn, '--jobs', '4');
     expect(gradesIn(place).map(({ submission, verdict, points }) => [submission, verdict, points])).toEqual(
       ['c', 'java', 'node', 'python'].map((name) => [name, 'pass', 9]),
     );
@@ -51,7 +51,7 @@ describeWith(['namespaces', 'tun', 'cc', 'java', 'python3'], 'grade', () => {
   it('tells wrong solutions why, and what they are worth', async () => {
     using place = new Workplace();
     const handedIn = wrongSolutions.flatMap(([name]) => ['--submission', wrong(name)]);
-    const ended = await place.run('grade', echo, ...handedIn, '--jobs', '2', '--table', 'grades.csv');
+    const ended = await place.run('grade', echo, ...handedIn, '--jobs', '4', '--table', 'grades.csv');
     expect(ended.status).toBe(2);
     expect(
       gradesIn(place).map(({ submission, verdict, cases }) => [
