@@ -10,7 +10,7 @@ import { OrdinaryUser } from '../support/ordinary-user.ts';
 import { describeWith } from '../support/requires.ts';
 import { type Running, Workplace } from './command-line.ts';
 import { descendantsOf, identity, networkNamespaces, processes } from './process-family.ts';
-import { Terminal } from './terminal.ts';
+import { expectShellToHaveTerminal } from './shell-on-a-terminal.ts';
 
 const bin = fileURLToPath(new URL('../../bin/wirelab.js', import.meta.url));
 
@@ -163,25 +163,7 @@ describeWith(['root', 'namespaces', 'tun', 'ping', 'python3', 'tmux'], 'a lab th
   });
 
   it('gives a shell the terminal: its size, its Ctrl-C and its jobs', async () => {
-    const script = '"$@"; echo "status $?"; exec sleep 600';
-    const argv = [process.execPath, bin, 'exec', 'left', '--', 'sh'];
-    using terminal = new Terminal(place, 91, 24, ['sh', '-c', script, 'sh', ...argv]);
-    await terminal.shows(/^left\$/m);
-    terminal.press('stty size', 'Enter');
-    await terminal.shows(/^24 91$/m);
-    terminal.resize(77, 20);
-    // It hears of it a little later than tmux.
-    terminal.press('until stty size | grep 77; do :; done', 'Enter');
-    await terminal.shows(/^20 77$/m);
-    terminal.press('sh -c "echo asleep; exec sleep 1000"; echo slept $?', 'Enter');
-    await terminal.shows(/^asleep$/m);
-    terminal.press('C-c');
-    await terminal.shows(/\^C\s*left\$/);
-    terminal.press('sleep 1000 & jobs', 'Enter');
-    await terminal.shows(/\[1\].*Running.*sleep 1000/);
-    terminal.press('kill %1; exit 5', 'Enter');
-    await terminal.shows(/status 5/);
-    expect(terminal.screen).not.toMatch(/can't|cannot/i);
+    await expectShellToHaveTerminal(place, [process.execPath, bin, 'exec', 'left', '--', 'sh']);
   });
 
   it('says in one sentence, with status 2, which node or lab there is not', async () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run, shell } from '../runtime/sandbox-fixture.ts';
+import { firstOutput, run, sharesOfBusyProgram, shell } from '../runtime/sandbox-fixture.ts';
 import { nodeSpec } from '../runtime/topology.ts';
 import { describeWith } from '../support/requires.ts';
 import { openDockerSandbox } from './docker-sandbox.ts';
@@ -32,13 +32,6 @@ try:
 except OSError as error: print(error.strerror, flush=True)
 signal.pause()
 `;
-
-async function firstOutput(stream: NodeJS.ReadableStream): Promise<void> {
-  await new Promise((resolve) => {
-    stream.once('data', resolve);
-    stream.once('end', resolve);
-  });
-}
 
 describeWith(['docker'], 'a program in a container', () => {
   let open: Sandbox;
@@ -70,20 +63,10 @@ describeWith(['docker'], 'a program in a container', () => {
   });
 
   it('tells what it got of the processors, and what it started with it', async () => {
-    const node = open.node('only');
-    const busy = 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done';
-    const program = node.start({
-      argv: ['sh', '-c', `sh -c '${busy}; echo done; exec sleep 60'`],
-      env: {},
-      stdin: null,
-    });
-    await firstOutput(program.stdout);
-    const share = await program.processorShare();
-    expect(share?.ranMs).toBeGreaterThan(1);
-    expect(share?.waitedMs).toBeGreaterThan(0);
-    program.signal('SIGKILL');
-    await program.ended;
-    expect(await program.processorShare()).toBeNull();
+    const { running, ended } = await sharesOfBusyProgram(open.node('only'));
+    expect(running?.ranMs).toBeGreaterThan(1);
+    expect(running?.waitedMs).toBeGreaterThan(0);
+    expect(ended).toBeNull();
   });
 
   it('gets its argv as data, whatever is in it', async () => {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Running, Workplace } from '../cli/command-line.ts';
-import { Terminal } from '../cli/terminal.ts';
+import { expectShellToHaveTerminal } from '../cli/shell-on-a-terminal.ts';
 import { describeWith } from '../support/requires.ts';
 import { leftOf } from './engine-objects.ts';
 
@@ -91,25 +91,7 @@ describeWith(['docker', 'root', 'tun', 'tmux'], 'a lab of containers that is up'
   });
 
   it('gives a shell the terminal: its size, its Ctrl-C and its jobs', async () => {
-    const script = '"$@"; echo "status $?"; exec sleep 600';
-    const argv = [process.execPath, bin, 'exec', 'left'];
-    using terminal = new Terminal(place, 91, 24, ['sh', '-c', script, 'sh', ...argv]);
-    await terminal.shows(/^left\$/m);
-    terminal.press('stty size', 'Enter');
-    await terminal.shows(/^24 91$/m);
-    terminal.resize(77, 20);
-    // It hears of it a little later than tmux.
-    terminal.press('until stty size | grep 77; do :; done', 'Enter');
-    await terminal.shows(/^20 77$/m);
-    terminal.press('sh -c "echo asleep; exec sleep 1000"; echo slept $?', 'Enter');
-    await terminal.shows(/^asleep$/m);
-    terminal.press('C-c');
-    await terminal.shows(/\^C\s*left\$/);
-    terminal.press('sleep 1000 & jobs', 'Enter');
-    await terminal.shows(/\[1\].*Running.*sleep 1000/);
-    terminal.press('kill %1; exit 5', 'Enter');
-    await terminal.shows(/status 5/);
-    expect(terminal.screen).not.toMatch(/can't|cannot/i);
+    await expectShellToHaveTerminal(place, [process.execPath, bin, 'exec', 'left']);
   });
 
   it('has no node that the lab has not', async () => {

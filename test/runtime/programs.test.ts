@@ -3,17 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/requires.ts';
-import { openSandbox, run, shell } from './sandbox-fixture.ts';
+import { firstOutput, openSandbox, run, sharesOfBusyProgram, shell } from './sandbox-fixture.ts';
 import { nodeSpec } from './topology.ts';
 
 const lone = (own: Parameters<typeof nodeSpec>[1] = {}) => ({ nodes: [nodeSpec('only', own)], links: [] });
-
-async function firstOutput(stream: NodeJS.ReadableStream): Promise<void> {
-  await new Promise((resolve) => {
-    stream.once('data', resolve);
-    stream.once('end', resolve);
-  });
-}
 
 describeWith(['root', 'namespaces', 'tun'], 'a program', () => {
   it('ends as it ended: status, signal, unknown command', async () => {
@@ -27,20 +20,10 @@ describeWith(['root', 'namespaces', 'tun'], 'a program', () => {
 
   it('tells what it got of the processors, and what it started with it', async () => {
     await using open = await openSandbox(lone());
-    const node = open.node('only');
-    const busy = 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done';
-    const program = node.start({
-      argv: ['sh', '-c', `sh -c '${busy}; echo done; exec sleep 60'`],
-      env: {},
-      stdin: null,
-    });
-    await firstOutput(program.stdout);
-    const share = await program.processorShare();
-    expect(share?.ranMs).toBeGreaterThan(1);
-    expect(share?.waitedMs).toBeGreaterThan(0);
-    program.signal('SIGKILL');
-    await program.ended;
-    expect(await program.processorShare()).toBeNull();
+    const { running, ended } = await sharesOfBusyProgram(open.node('only'));
+    expect(running?.ranMs).toBeGreaterThan(1);
+    expect(running?.waitedMs).toBeGreaterThan(0);
+    expect(ended).toBeNull();
   });
 
   it('gets its argv as data, whatever is in it', async () => {

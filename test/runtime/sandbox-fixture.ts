@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { planNodes } from '../../src/core/plan/node-plan.ts';
 import { namespacesRuntime } from '../../src/runtime/namespaces/namespaces-runtime.ts';
+import type { ProcessorShare } from '../../src/runtime/processor-share.ts';
 import type { ProgramEnd, ProgramLaunch, RunningNode, Sandbox } from '../../src/runtime/runtime.ts';
 import type { TestTopology } from './topology.ts';
 
@@ -102,4 +103,29 @@ export async function joinDevices(
   const failed = new Promise((resolve) => wire.once('exit', resolve)).then(() => complaint);
   const trouble = await Promise.race([ready, failed]);
   if (trouble !== null) throw new Error(`the wire failed: ${trouble}`);
+}
+
+/** Until a stream has something to read, or ends. */
+export async function firstOutput(stream: NodeJS.ReadableStream): Promise<void> {
+  await new Promise((resolve) => {
+    stream.once('data', resolve);
+    stream.once('end', resolve);
+  });
+}
+
+/** What a program and the one that it started had of the processors: while they ran, and afterwards. */
+export async function sharesOfBusyProgram(
+  node: RunningNode,
+): Promise<{ readonly running: ProcessorShare | null; readonly ended: ProcessorShare | null }> {
+  const busy = 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done';
+  const program = node.start({
+    argv: ['sh', '-c', `sh -c '${busy}; echo done; exec sleep 60'`],
+    env: {},
+    stdin: null,
+  });
+  await firstOutput(program.stdout);
+  const running = await program.processorShare();
+  program.signal('SIGKILL');
+  await program.ended;
+  return { running, ended: await program.processorShare() };
 }
